@@ -1,1 +1,18 @@
-export {};
+import { CreateDirectory1763900000001 } from './1763900000001-create-directory.js';
+import { CreateIdentity1763900000002 } from './1763900000002-create-identity.js';
+import { CreateAudit1763900000003 } from './1763900000003-create-audit.js';
+import { CreatePolicy1763900000004 } from './1763900000004-create-policy.js';
+import { CreateAccessRequest1763900000005 } from './1763900000005-create-access-request.js';
+import { CreateAccessGrant1763900000006 } from './1763900000006-create-access-grant.js';
+import { CreateSession1763900000007 } from './1763900000007-create-session.js';
+
+/** In the order in which they run. A landed migration is never edited. */
+export const migrations = [
+  CreateDirectory1763900000001,
+  CreateIdentity1763900000002,
+  CreateAudit1763900000003,
+  CreatePolicy1763900000004,
+  CreateAccessRequest1763900000005,
+  CreateAccessGrant1763900000006,
+  CreateSession1763900000007,
+];
