@@ -1,1 +1,13 @@
-export {};
+export * from './access-requests.js';
+export * from './audit.js';
+export * from './common.js';
+export * from './directory.js';
+export * from './grants.js';
+export * from './live.js';
+export * from './people.js';
+export * from './policies.js';
+export * from './problem.js';
+export * from './recordings.js';
+export * from './sessions.js';
+export * from './sign-in.js';
+export * from './terminal.js';

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { Criticality, IdText, Instant, PlainLine, Protocol } from './common.js';
+
+export const Site = z.object({
+  id: IdText,
+  name: z.string(),
+  slug: z.string(),
+  timeZone: z.string(),
+  controlRoomPhone: z.string().nullable(),
+  suspendedAt: Instant.nullable(),
+});
+export type Site = z.infer<typeof Site>;
+export const NewSiteBody = z.strictObject({
+  name: PlainLine(120),
+  slug: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'uses small letters, digits and dashes'),
+  timeZone: z.string().min(1).max(64),
+  controlRoomPhone: PlainLine(40).optional(),
+});
+export type NewSiteBody = z.infer<typeof NewSiteBody>;
+
+export const Zone = z.object({
+  id: IdText,
+  siteId: IdText,
+  name: z.string(),
+  purdueLevel: z.number().nullable(),
+});
+export type Zone = z.infer<typeof Zone>;
+export const NewZoneBody = z.strictObject({
+  siteId: IdText,
+  name: PlainLine(120),
+  purdueLevel: z.number().min(0).max(5).multipleOf(0.5).optional(),
+});
+export type NewZoneBody = z.infer<typeof NewZoneBody>;
+
+export const Asset = z.object({
+  id: IdText,
+  siteId: IdText,
+  zoneId: IdText,
+  tag: z.string(),
+  name: z.string(),
+  location: z.string(),
+  criticality: Criticality,
+});
+export type Asset = z.infer<typeof Asset>;
+export const NewAssetBody = z.strictObject({
+  siteId: IdText,
+  zoneId: IdText,
+  tag: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/, 'uses letters, digits, dot, dash, slash, underscore'),
+  name: PlainLine(120),
+  location: PlainLine(120).optional(),
+  criticality: Criticality,
+});
+export type NewAssetBody = z.infer<typeof NewAssetBody>;
+
+export const PinnedHostKey = z.object({ keyType: z.string(), fingerprint: z.string(), pinnedAt: Instant });
+export const Target = z.object({
+  id: IdText,
+  asset: Asset,
+  handle: z.string(),
+  protocol: Protocol,
+  address: z.string(),
+  port: z.number().int(),
+  account: z.string(),
+  credential: z.object({ id: IdText, name: z.string() }).nullable(),
+  hostKey: PinnedHostKey.nullable(),
+  suspendedAt: Instant.nullable(),
+});
+export type Target = z.infer<typeof Target>;
+const TargetAddress = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9._:-]{1,253}$/, 'is a host name or an IP address without a port');
+export const NewTargetBody = z.strictObject({
+  assetId: IdText,
+  handle: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'uses small letters, digits and dashes'),
+  protocol: Protocol,
+  address: TargetAddress,
+  port: z.number().int().min(1).max(65535),
+  account: PlainLine(64),
+  credentialId: IdText.optional(),
+  /** One line `TYPE BASE64` as in a known_hosts file, when it is known beforehand. */
+  hostKey: z.string().max(4096).optional(),
+});
+export type NewTargetBody = z.infer<typeof NewTargetBody>;
+export const ChangeTargetBody = z.strictObject({
+  address: TargetAddress.optional(),
+  port: z.number().int().min(1).max(65535).optional(),
+  account: PlainLine(64).optional(),
+  credentialId: IdText.nullable().optional(),
+});
+export type ChangeTargetBody = z.infer<typeof ChangeTargetBody>;
+
+/** What a vendor sees of a target it is entitled to: no address, no account. */
+export const EntitledTarget = z.object({
+  id: IdText,
+  handle: z.string(),
+  protocol: Protocol,
+  asset: z.object({ tag: z.string(), name: z.string(), location: z.string(), criticality: Criticality }),
+  site: z.object({ id: IdText, name: z.string(), timeZone: z.string() }),
+});
+export type EntitledTarget = z.infer<typeof EntitledTarget>;
+
+/** GET /api/host-keys?state=waiting ; POST /api/host-keys/{id}/confirm and /reject */
+export const ObservedHostKey = z.object({
+  id: z.string(),
+  target: z.object({
+    id: IdText,
+    handle: z.string(),
+    assetTag: z.string(),
+    assetName: z.string(),
+    siteId: IdText,
+  }),
+  keyType: z.string(),
+  fingerprint: z.string(),
+  firstSeenAt: Instant,
+  lastSeenAt: Instant,
+  state: z.enum(['waiting', 'confirmed', 'rejected']),
+  /** The fingerprint pinned now, when this key would replace it. */
+  pinnedFingerprint: z.string().nullable(),
+});
+export type ObservedHostKey = z.infer<typeof ObservedHostKey>;
+/** The administrator types or compares the fingerprint; a different one is refused. */
+export const ConfirmHostKeyBody = z.strictObject({ fingerprint: z.string().min(10).max(100) });
+export type ConfirmHostKeyBody = z.infer<typeof ConfirmHostKeyBody>;
+
+export const VendorOrganisation = z.object({
+  id: IdText,
+  name: z.string(),
+  contractEndsAt: Instant.nullable(),
+  suspendedAt: Instant.nullable(),
+  assetIds: z.array(IdText),
+});
+export type VendorOrganisation = z.infer<typeof VendorOrganisation>;
+export const NewVendorOrganisationBody = z.strictObject({
+  name: PlainLine(120),
+  contractEndsAt: Instant.optional(),
+});
+export type NewVendorOrganisationBody = z.infer<typeof NewVendorOrganisationBody>;
+/** PUT /api/vendor-organisations/{id}/entitlements: the assets this firm may ask for, the whole list. */
+export const EntitlementsBody = z.strictObject({ assetIds: z.array(IdText).max(5000) });
+export type EntitlementsBody = z.infer<typeof EntitlementsBody>;
+
+/** Secrets are written and never read back. */
+export const Credential = z.object({
+  id: IdText,
+  siteId: IdText,
+  name: z.string(),
+  kind: z.enum(['password', 'private-key']),
+  revision: z.number().int(),
+  createdAt: Instant,
+  replacedAt: Instant.nullable(),
+});
+export type Credential = z.infer<typeof Credential>;
+export const NewCredentialBody = z.strictObject({
+  siteId: IdText,
+  name: PlainLine(120),
+  kind: z.enum(['password', 'private-key']),
+  secret: z.string().min(1).max(20_000),
+});
+export type NewCredentialBody = z.infer<typeof NewCredentialBody>;
+/** PUT /api/credentials/{id}/secret */
+export const ReplaceSecretBody = z.strictObject({ secret: z.string().min(1).max(20_000) });
+export type ReplaceSecretBody = z.infer<typeof ReplaceSecretBody>;
+
+/** POST /api/imports/{kind} with a text/csv body. Rows that are right are saved, each row by itself. */
+export const ImportKind = z.enum(['sites', 'zones', 'assets', 'targets', 'vendor-organisations', 'people']);
+export type ImportKind = z.infer<typeof ImportKind>;
+export const ImportAnswer = z.object({
+  created: z.number().int(),
+  errors: z.array(z.object({ row: z.number().int(), field: z.string().optional(), message: z.string() })),
+});
+export type ImportAnswer = z.infer<typeof ImportAnswer>;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { AccessWindow, ChannelRight, IdText, Instant, PlainText, Protocol } from './common.js';
+
+export const GrantState = z.enum(['scheduled', 'open', 'closed']);
+
+export const Grant = z.object({
+  id: IdText,
+  requestId: IdText,
+  person: z.object({ id: IdText, displayName: z.string(), organisation: z.string().nullable() }),
+  site: z.object({ id: IdText, name: z.string(), timeZone: z.string() }),
+  target: z.object({
+    id: IdText,
+    handle: z.string(),
+    protocol: Protocol,
+    assetTag: z.string(),
+    assetName: z.string(),
+    location: z.string(),
+  }),
+  rights: z.array(ChannelRight),
+  window: AccessWindow,
+  state: GrantState,
+  closeReason: z.enum(['ended', 'revoked', 'used-up']).nullable(),
+  closedAt: Instant.nullable(),
+  /** The session that runs now, when one does. */
+  liveSessionId: IdText.nullable(),
+  /** The line for a person's own ssh client; null for other protocols or another person's grant. */
+  sshCommand: z.string().nullable(),
+  approvedBy: z.array(z.object({ displayName: z.string(), at: Instant })),
+  purpose: z.string(),
+  workOrder: z.string().nullable(),
+});
+export type Grant = z.infer<typeof Grant>;
+
+/** POST /api/grants/{id}/revoke, POST /api/sessions/{id}/end */
+export const EndBody = z.strictObject({ reason: PlainText(500).optional() });
+export type EndBody = z.infer<typeof EndBody>;
+
+/** POST /api/grants/{id}/connect-tickets: needs a factor as fresh as the policy wants. */
+export const ConnectTicketAnswer = z.object({
+  /** Sent as the first message on the terminal socket, never in a URL. */
+  ticket: z.string(),
+  expiresAt: Instant,
+});
+export type ConnectTicketAnswer = z.infer<typeof ConnectTicketAnswer>;

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { ChannelRight, IdText, Instant, Protocol } from './common.js';
+
+export const SessionState = z.enum(['pending', 'active', 'canceling', 'terminated']);
+export const SessionEndReason = z.enum([
+  'client-left',
+  'target-left',
+  'window-ended',
+  'revoked',
+  'locked',
+  'recording-lost',
+  'attendant-missing',
+  'idle',
+  'stale-authority',
+  'error',
+]);
+export type SessionEndReason = z.infer<typeof SessionEndReason>;
+
+/** The code a person reads at the end, by reason. `GH-ENDED` where nothing stands against going on. */
+export const endCodes: Record<SessionEndReason, string> = {
+  'client-left': 'GH-ENDED',
+  'target-left': 'GH-TARGET',
+  'window-ended': 'GH-EXPIRED',
+  revoked: 'GH-REVOKED',
+  locked: 'GH-LOCKED',
+  'recording-lost': 'GH-RECORDER',
+  'attendant-missing': 'GH-ATTENDANT',
+  idle: 'GH-IDLE',
+  'stale-authority': 'GH-STALE',
+  error: 'GH-ERROR',
+};
+
+export const Session = z.object({
+  id: IdText,
+  grantId: IdText,
+  requestId: IdText,
+  protocol: Protocol,
+  person: z.object({ id: IdText, displayName: z.string(), organisation: z.string().nullable() }),
+  target: z.object({
+    id: IdText,
+    handle: z.string(),
+    assetTag: z.string(),
+    assetName: z.string(),
+    location: z.string(),
+  }),
+  site: z.object({ id: IdText, name: z.string(), timeZone: z.string() }),
+  state: SessionState,
+  rights: z.array(ChannelRight),
+  startedAt: Instant.nullable(),
+  endsBy: Instant,
+  endedAt: Instant.nullable(),
+  endReason: SessionEndReason.nullable(),
+  endDetail: z.string().nullable(),
+  endedBy: z.string().nullable(),
+  /** Both sockets seen closed; false is not known. */
+  disconnectVerified: z.boolean(),
+  clientLeg: z.enum(['ssh', 'web']).nullable(),
+  source: z.string().nullable(),
+  hostKeyFingerprint: z.string().nullable(),
+  purpose: z.string(),
+  workOrder: z.string().nullable(),
+  recording: z
+    .object({
+      id: IdText,
+      state: z.enum(['open', 'sealing', 'sealed', 'purged']),
+      complete: z.boolean().nullable(),
+      sealReason: z.string().nullable(),
+      durationMs: z.number().nullable(),
+      byteSize: z.number().nullable(),
+    })
+    .nullable(),
+  may: z.object({ end: z.boolean(), replay: z.boolean() }),
+});
+export type Session = z.infer<typeof Session>;
+
+/** One line of the dossier: what happened when, in words. */
+export const DossierEntry = z.object({
+  at: Instant,
+  kind: z.string(),
+  text: z.string(),
+  by: z.string().nullable(),
+});
+/** GET /api/sessions/{id}/dossier */
+export const Dossier = z.object({ session: Session, entries: z.array(DossierEntry) });
+export type Dossier = z.infer<typeof Dossier>;
