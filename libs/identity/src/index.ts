@@ -1,1 +1,3 @@
-export {};
+export * from './factor-freshness.js';
+export * from './principal.js';
+export * from './roles.js';

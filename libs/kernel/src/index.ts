@@ -6,4 +6,5 @@ export * from './domain-error.js';
 export * from './domain-event.js';
 export * from './end-reason.js';
 export * from './ids.js';
+export * from './secret-box.js';
 export * from './unit-of-work.js';
