@@ -1,7 +1,7 @@
 import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
-import { importX } from 'eslint-plugin-import-x';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
@@ -15,7 +15,17 @@ const runtimeFrameworks = [
   '@aws-sdk/*',
   'express',
 ];
-const machineModules = ['fs', 'net', 'tls', 'http', 'https', 'dgram', 'child_process', 'worker_threads', 'dns'];
+const machineModules = [
+  'fs',
+  'net',
+  'tls',
+  'http',
+  'https',
+  'dgram',
+  'child_process',
+  'worker_threads',
+  'dns',
+];
 
 /** Which lib may import which: the table in ARCHITECTURE.md, as a rule the linter holds. */
 const mayImport = {
@@ -88,7 +98,14 @@ export default tseslint.config(
   {
     plugins: { '@nx': nx, 'import-x': importX },
     settings: {
-      'import-x/resolver': { typescript: true, node: true },
+      'import-x/resolver-next': [
+        createNodeResolver({
+          conditionNames: ['@gatehouse/source', 'import', 'default'],
+          extensions: ['.ts', '.tsx', '.js'],
+          // Sources import './x.js', as Node will see it; on disk it is x.ts.
+          extensionAlias: { '.js': ['.ts', '.tsx', '.js'] },
+        }),
+      ],
       'import-x/extensions': ['.ts', '.tsx'],
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
     },
@@ -109,7 +126,11 @@ export default tseslint.config(
             },
             { sourceTag: 'lib:cli', onlyDependOnLibsWithTags: everyLib.map((lib) => `lib:${lib}`) },
             { sourceTag: 'lib:approval-portal', onlyDependOnLibsWithTags: ['lib:contracts'] },
-            { sourceTag: 'type:domain', onlyDependOnLibsWithTags: ['type:domain'], bannedExternalImports: runtimeFrameworks },
+            {
+              sourceTag: 'type:domain',
+              onlyDependOnLibsWithTags: ['type:domain'],
+              bannedExternalImports: runtimeFrameworks,
+            },
             {
               sourceTag: 'type:engine',
               onlyDependOnLibsWithTags: ['type:domain', 'type:engine'],
@@ -146,9 +167,17 @@ export default tseslint.config(
   },
   {
     // Domain libs are plain TypeScript: no disk, no sockets, no processes.
-    files: ['kernel', 'contracts', 'directory', 'identity', 'policy', 'access-request', 'grant', 'credential', 'audit'].map(
-      (lib) => `libs/${lib}/src/**/*.ts`,
-    ),
+    files: [
+      'kernel',
+      'contracts',
+      'directory',
+      'identity',
+      'policy',
+      'access-request',
+      'grant',
+      'credential',
+      'audit',
+    ].map((lib) => `libs/${lib}/src/**/*.ts`),
     ignores: ['**/*.spec.ts'],
     rules: {
       'no-restricted-imports': [
