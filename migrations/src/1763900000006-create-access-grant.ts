@@ -54,9 +54,9 @@ export class CreateAccessGrant1763900000006 implements MigrationInterface {
           RAISE EXCEPTION 'grant may not go from % to %', OLD.state, NEW.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'access_grant_transition';
         END IF;
-        IF (NEW.request_id, NEW.target_id, NEW.person_id, NEW.site_id, NEW.rights, NEW.opens_at, NEW.closes_at, NEW.permit_hash)
+        IF (NEW.request_id, NEW.target_id, NEW.person_id, NEW.site_id, NEW.rights, NEW.opens_at, NEW.closes_at, NEW.approved, NEW.permit_hash)
            IS DISTINCT FROM
-           (OLD.request_id, OLD.target_id, OLD.person_id, OLD.site_id, OLD.rights, OLD.opens_at, OLD.closes_at, OLD.permit_hash) THEN
+           (OLD.request_id, OLD.target_id, OLD.person_id, OLD.site_id, OLD.rights, OLD.opens_at, OLD.closes_at, OLD.approved, OLD.permit_hash) THEN
           RAISE EXCEPTION 'a grant never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'access_grant_text_fixed';
         END IF;
         RETURN NEW;
