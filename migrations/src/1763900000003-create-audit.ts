@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The audit trail (canonical bytes and leaf hash, never changed) and the outbox. */
+/** The audit trail (canonical bytes and leaf hash, never changed), the outbox, and the installation's sealed secrets. */
 export class CreateAudit1763900000003 implements MigrationInterface {
   name = 'CreateAudit1763900000003';
 
@@ -37,10 +37,17 @@ export class CreateAudit1763900000003 implements MigrationInterface {
         dispatched_at timestamptz
       );
       CREATE INDEX outbox_entry_waiting ON outbox_entry (id) WHERE dispatched_at IS NULL;
+      CREATE TABLE installation_secret (
+        name text CONSTRAINT installation_secret_pk PRIMARY KEY,
+        sealed bytea NOT NULL,
+        made_at timestamptz NOT NULL
+      );
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE outbox_entry, audit_entry; DROP FUNCTION refuse_change();`);
+    await runner.query(
+      `DROP TABLE installation_secret, outbox_entry, audit_entry; DROP FUNCTION refuse_change();`,
+    );
   }
 }

@@ -1,0 +1,39 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from './config.js';
+
+test('without any setting, everything listens on localhost and nothing is shared', () => {
+  const config = readConfig({}, ['--demo']);
+  expect(config.http).toEqual({ host: '127.0.0.1', port: 8080, tls: null });
+  expect(config.ssh.host).toBe('127.0.0.1');
+  expect(config.publicOrigin).toBe('http://localhost:8080');
+  expect(config.databaseUrl).toBeNull();
+});
+
+test('a secret may come from a file', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'gatehouse-config-')), 'url');
+  writeFileSync(file, 'postgres://db/gatehouse\n');
+  expect(readConfig({ DATABASE_URL_FILE: file }, []).databaseUrl).toBe('postgres://db/gatehouse');
+});
+
+test.each([
+  [{ DATABASE_URL: 'a', DATABASE_URL_FILE: 'b' }, 'keep one'],
+  [{ DATABASE_URL_FILE: '/nowhere/at/all' }, 'cannot be read'],
+  [{ HTTP_PORT: '70000' }, 'whole number'],
+  [{ HTTP_PORT: '80x' }, 'whole number'],
+  [{ TLS_CERT_FILE: '/c.pem' }, 'go together'],
+  [{ PUBLIC_ORIGIN: 'http://plant.example' }, 'localhost only'],
+  [{ PUBLIC_ORIGIN: 'https://plant.example/path' }, 'only'],
+  [{ PUBLIC_ORIGIN: 'plant.example' }, 'https://gatehouse.example.com'],
+])('UP-05 a setting that cannot work is refused with what to write instead: %j', (environment, words) => {
+  expect(() => readConfig(environment as Record<string, string>, [])).toThrow(words);
+});
+
+test('the demo never listens beyond localhost', () => {
+  expect(() => readConfig({ HTTP_HOST: '0.0.0.0' }, ['--demo'])).toThrow('localhost only');
+});
+
+test('an argument nobody knows is refused', () => {
+  expect(() => readConfig({}, ['--dmeo'])).toThrow('unknown argument');
+});

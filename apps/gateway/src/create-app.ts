@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { readFileSync } from 'node:fs';
+import { AppModule } from './wiring/app.module.js';
+import type { GatewayContext } from './wiring/context.module.js';
+
+/**
+ * The Nest application, not yet listening. `extra` modules are for tests of the guard.
+ * Order matters: what protects the web side is put on before any route.
+ */
+export async function createApp(
+  context: GatewayContext,
+  extra: Type[] = [],
+): Promise<NestExpressApplication> {
+  const tls = context.config.http.tls;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(context, extra), {
+    logger: ['error', 'fatal'],
+    abortOnError: false,
+    bodyParser: false,
+    ...(tls ? { httpsOptions: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) } } : {}),
+  });
+  app.setGlobalPrefix('api');
+  app.useGlobalPipes(new StandardSchemaValidationPipe());
+  return app;
+}

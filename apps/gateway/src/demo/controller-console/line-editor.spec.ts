@@ -1,0 +1,33 @@
+import { LineEditor } from './line-editor.js';
+
+test('typed text is echoed and a line ends at Enter', () => {
+  const editor = new LineEditor();
+  expect(editor.feed('ok\r')).toEqual([
+    { kind: 'show', text: 'o' },
+    { kind: 'show', text: 'k' },
+    { kind: 'line', line: 'ok' },
+  ]);
+});
+
+test('backspace takes a character back and arrow up recalls the last line', () => {
+  const editor = new LineEditor();
+  editor.feed('statux\x7fs\r');
+  expect(editor.feed('\x1b[A').at(-1)).toEqual({ kind: 'show', text: '\x1b[Kstatus' });
+  expect(editor.feed('\r')).toEqual([{ kind: 'line', line: 'status' }]);
+});
+
+test('with echo off nothing typed is shown and nothing is kept in the history', () => {
+  const editor = new LineEditor();
+  editor.echo = false;
+  expect(editor.feed('secret\r')).toEqual([{ kind: 'line', line: 'secret' }]);
+  editor.echo = true;
+  expect(editor.feed('\x1b[A')).toEqual([]);
+});
+
+test('a long escape sequence and a long line stay bounded', () => {
+  const editor = new LineEditor();
+  editor.feed(`\x1b[${'1;'.repeat(100)}m`);
+  editor.feed('x'.repeat(10_000));
+  const [line] = editor.feed('\r');
+  expect(line?.kind === 'line' && line.line.length <= 500).toBe(true);
+});

@@ -1,0 +1,30 @@
+import { readConfig } from './config/config.js';
+import { ConfigError } from './config/config-error.js';
+import { startGateway } from './start-gateway.js';
+import type { RunningGateway } from './start-gateway.js';
+
+// The handlers stand before anything starts: a signal during the start must not leave a database behind.
+const abort = new AbortController();
+let running: RunningGateway | undefined;
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => abort.abort(new Error(name)));
+
+try {
+  const config = readConfig(process.env, process.argv.slice(2));
+  running = await startGateway(config, abort.signal);
+  console.log(`Gatehouse serves ${config.publicOrigin}`);
+  if (!abort.signal.aborted)
+    await new Promise<void>((resolve) => abort.signal.addEventListener('abort', () => resolve()));
+  console.log('Gatehouse is stopping: sessions are told, recordings are closed.');
+  await running.stop();
+  console.log('Gatehouse has stopped.');
+  process.exit(0);
+} catch (error) {
+  await running?.stop().catch(() => undefined);
+  if (abort.signal.aborted) process.exit(0);
+  if (error instanceof ConfigError) {
+    console.error(`Gatehouse cannot start: ${error.message}`);
+    process.exit(78);
+  }
+  console.error('Gatehouse cannot start:', error);
+  process.exit(1);
+}

@@ -1,0 +1,9 @@
+/** Injection tokens of what every module may ask for. */
+export const CONFIG = 'gatehouse.config';
+export const CLOCK = 'gatehouse.clock';
+export const DATABASE = 'gatehouse.database';
+export const SECRET_BOX = 'gatehouse.secret-box';
+export const LOG = 'gatehouse.log';
+export const NODE_ID = 'gatehouse.node-id';
+export const SSH_HOST_KEYS = 'gatehouse.ssh-host-keys';
+export const INSTALLATION_SECRETS = 'gatehouse.installation-secrets';
