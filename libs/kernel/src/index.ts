@@ -6,6 +6,7 @@ export * from './criticality.js';
 export * from './domain-error.js';
 export * from './domain-event.js';
 export * from './end-reason.js';
+export * from './factor-freshness.js';
 export * from './ids.js';
 export * from './protocol.js';
 export * from './secret-box.js';

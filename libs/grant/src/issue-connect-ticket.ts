@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { DomainError, isFactorFresh, newId } from '@gatehouse/kernel';
+import type { Actor, Clock, EventLog, GrantId, PersonId, UnitOfWork } from '@gatehouse/kernel';
+import { isGrantOpen } from './access-grant.js';
+import { connectTicketLifeSeconds } from './connect-ticket.js';
+import type { ConnectTicketStore } from './connect-ticket.js';
+import { connectTicketIssued } from './grant-events.js';
+import type { GrantForConnect, GrantStore } from './grant-store.js';
+import { permitStillHolds } from './permit-still-holds.js';
+import { connectTicketHash } from './spend-connect-ticket.js';
+
+export interface IssueConnectTicket {
+  readonly grantId: GrantId;
+  readonly by: { readonly personId: PersonId; readonly actor: Actor };
+  /** When the second factor was last given; null when it was not. */
+  readonly factorAt: Date | null;
+}
+
+/**
+ * Makes a ticket for one connection under a person's own open grant. The token has 256 random bits and is
+ * given out here only. Connecting judges everything again; refusing here saves the person the walk.
+ * @throws DomainError `not-found` for another person's grant too, `grant-not-open`, `grant-closed`,
+ *   `grant-changed`, `locked`, `fresh-factor-required`.
+ */
+export async function issueConnectTicket(
+  deps: {
+    uow: UnitOfWork<{ grants: GrantStore; tickets: ConnectTicketStore; events: EventLog }>;
+    clock: Clock;
+  },
+  input: IssueConnectTicket,
+): Promise<{ ticket: string; expiresAt: Date }> {
+  return deps.uow.run(async ({ grants, tickets, events }) => {
+    const now = deps.clock.now();
+    const found = await grants.findForConnect(input.grantId);
+    if (found === null || found.grant.personId !== input.by.personId)
+      throw new DomainError('not-found', 'There is no such access. Look at your list again.');
+    refuseUnlessOpen(found, now);
+    const { factorFreshSeconds } = found.grant.approved.obligations;
+    if (input.factorAt === null || !isFactorFresh(input.factorAt, factorFreshSeconds, now))
+      throw new DomainError('fresh-factor-required', 'Give a new code, then connect.');
+    const token = randomBytes(32).toString('base64url');
+    const windowEnd = found.grant.window.closesAt.getTime();
+    const ticket = {
+      id: newId('tick'),
+      grantId: found.grant.id,
+      personId: input.by.personId,
+      protocol: found.target.protocol,
+      factorAt: input.factorAt,
+      createdAt: now,
+      expiresAt: new Date(Math.min(now.getTime() + connectTicketLifeSeconds * 1000, windowEnd)),
+    };
+    await tickets.add(ticket, connectTicketHash(token));
+    await events.append(connectTicketIssued(found.grant, ticket, input.by.actor, now));
+    return { ticket: token, expiresAt: ticket.expiresAt };
+  });
+}
+
+function refuseUnlessOpen(found: GrantForConnect, now: Date): void {
+  const { grant, target, site, person } = found;
+  if (grant.state === 'closed' || grant.window.closesAt.getTime() <= now.getTime())
+    throw new DomainError('grant-closed', 'This access has ended. Send a new request.');
+  if (!isGrantOpen(grant, now))
+    throw new DomainError('grant-not-open', 'The time slot has not begun. Connect when it opens.');
+  if (target.suspendedAt !== null || site.suspendedAt !== null || person.vendorOrganisation?.suspendedAt)
+    throw new DomainError('locked', 'Access is blocked at the moment. Call the control room.');
+  if (target.removedAt !== null || !permitStillHolds(found))
+    throw new DomainError('grant-changed', 'The machine was changed after approval. Send a new request.');
+}
