@@ -1,0 +1,19 @@
+import type { TargetId } from '@gatehouse/kernel';
+
+/** Where to go, and who must be there. */
+export interface TargetEndpoint<Settings> {
+  readonly targetId: TargetId;
+  /** Name or IP address; resolved once, and that same address is dialled and reported. */
+  readonly address: string;
+  readonly port: number;
+  readonly account: string;
+  /** Wire form of the pinned host key. */
+  readonly pinnedHostKey: Buffer;
+  readonly settings: Settings;
+}
+
+/** A secret lent to one session. Wiped by the plugin's caller when the dial is over. */
+export interface LentCredential {
+  readonly kind: 'password' | 'private-key';
+  readonly secret: Buffer;
+}
