@@ -127,6 +127,10 @@ export default tseslint.config(
             { sourceTag: 'lib:cli', onlyDependOnLibsWithTags: everyLib.map((lib) => `lib:${lib}`) },
             { sourceTag: 'lib:approval-portal', onlyDependOnLibsWithTags: ['lib:contracts'] },
             {
+              sourceTag: 'lib:e2e',
+              onlyDependOnLibsWithTags: [...everyLib, 'testing'].map((lib) => `lib:${lib}`),
+            },
+            {
               sourceTag: 'type:domain',
               onlyDependOnLibsWithTags: ['type:domain'],
               bannedExternalImports: runtimeFrameworks,

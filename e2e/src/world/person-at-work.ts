@@ -1,0 +1,89 @@
+import {
+  CompleteEnrolmentAnswer,
+  InvitationAnswer,
+  Me,
+  OpenEnrolmentAnswer,
+  Person,
+} from '@gatehouse/contracts';
+import { randomBytes } from 'node:crypto';
+import { ApiClient } from './api-client.js';
+import { Authenticator } from './authenticator.js';
+
+/** Somebody who has enrolled: what they know, what they hold, and their browser. */
+export interface PersonAtWork {
+  readonly id: string;
+  readonly login: string;
+  readonly displayName: string;
+  readonly password: string;
+  readonly authenticator: Authenticator;
+  readonly recoveryCodes: readonly string[];
+  readonly api: ApiClient;
+}
+
+export interface Invitation {
+  readonly login: string;
+  readonly displayName: string;
+  readonly email?: string;
+  readonly roles: readonly { role: string; siteId: string | null }[];
+  readonly vendorOrganisationId?: string;
+  readonly sponsorId?: string;
+}
+
+/** Invites as `host`, enrols on a device of its own, has a vendor confirmed by `sponsor`, and signs in. */
+export async function bringIn(
+  host: ApiClient,
+  invitation: Invitation,
+  sponsor?: ApiClient,
+): Promise<PersonAtWork> {
+  const person = await host.post('/api/people', invitation, Person);
+  const link = await host.post(`/api/people/${person.id}/invitations`, {}, InvitationAnswer);
+  const enrolled = await enrol(host.origin, link.token);
+  if (enrolled.state === 'awaiting-confirmation')
+    await (sponsor ?? host).mustSend('POST', `/api/people/${person.id}/confirm`, {});
+  return signInAfterEnrolment(host.origin, enrolled);
+}
+
+export interface Enrolled {
+  readonly login: string;
+  readonly displayName: string;
+  readonly password: string;
+  readonly authenticator: Authenticator;
+  readonly recoveryCodes: readonly string[];
+  readonly state: 'awaiting-confirmation' | 'active';
+}
+
+/** Follows the link of an invitation, on nothing but a phone. */
+export async function enrol(origin: string, token: string): Promise<Enrolled> {
+  const device = new ApiClient(origin);
+  const opened = await device.post('/api/enrolment/open', { token }, OpenEnrolmentAnswer);
+  const authenticator = new Authenticator(opened.totpSecret);
+  const password = `P-${randomBytes(15).toString('base64url')}`;
+  const done = await device.post(
+    '/api/enrolment/complete',
+    { token, password, code: await authenticator.nextCode() },
+    CompleteEnrolmentAnswer,
+  );
+  return {
+    login: opened.login,
+    displayName: opened.displayName,
+    password,
+    authenticator,
+    recoveryCodes: done.recoveryCodes,
+    state: done.state,
+  };
+}
+
+export async function signInAfterEnrolment(origin: string, enrolled: Enrolled): Promise<PersonAtWork> {
+  const api = new ApiClient(origin);
+  const me = await signIn(api, enrolled);
+  return { ...enrolled, id: me.id, api };
+}
+
+/** Password, then a code that was not used before. */
+export async function signIn(
+  api: ApiClient,
+  who: { login: string; password: string; authenticator: Authenticator },
+): Promise<Me> {
+  await api.mustSend('POST', '/api/sign-in', { login: who.login, password: who.password });
+  return api.post('/api/sign-in/code', { code: await who.authenticator.nextCode() }, Me);
+}
