@@ -1,1 +1,9 @@
-export {};
+export * from './allowed-hours.js';
+export * from './constraints-problem.js';
+export * from './decide.js';
+export * from './decision.js';
+export * from './most-specific-policy.js';
+export * from './policy.js';
+export * from './policy-events.js';
+export * from './policy-store.js';
+export * from './write-policy.js';
