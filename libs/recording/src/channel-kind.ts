@@ -1,0 +1,45 @@
+/**
+ * What a frame carries. Data of each kind:
+ * - `terminal-out`, `terminal-err`, `terminal-in`: the bytes as they went over the wire (SSH exec uses them too);
+ * - `resize`: ASCII `COLSxROWS`, such as `80x24`. A channel that had one is a terminal and gets screens in KEY chunks;
+ * - `event`: one UTF-8 JSON object with a `type` member;
+ * - `screen`: state that needs nothing older; for a terminal made by the recorder itself;
+ * - `input`: pointer and key events of a desktop; `clipboard`, `file`: as their protocol writes them.
+ */
+export type ChannelKind =
+  | 'terminal-out'
+  | 'terminal-in'
+  | 'terminal-err'
+  | 'resize'
+  | 'event'
+  | 'screen'
+  | 'input'
+  | 'clipboard'
+  | 'file';
+
+/** What was typed may hold passwords: it is sealed under a key of its own, or not kept at all. */
+export function isTypedInput(kind: ChannelKind): boolean {
+  return kind === 'terminal-in' || kind === 'input';
+}
+
+/** The number of a kind in files. Never reordered; a new kind is added at the end. */
+const kindsByNumber: readonly ChannelKind[] = [
+  'terminal-out',
+  'terminal-in',
+  'terminal-err',
+  'resize',
+  'event',
+  'screen',
+  'input',
+  'clipboard',
+  'file',
+];
+
+export function numberOfKind(kind: ChannelKind): number {
+  return kindsByNumber.indexOf(kind);
+}
+
+/** Undefined when a file holds a number this version does not know. */
+export function kindOfNumber(number: number): ChannelKind | undefined {
+  return kindsByNumber[number];
+}
