@@ -1,1 +1,12 @@
-export {};
+export * from './access-request.js';
+export * from './access-request-store.js';
+export * from './assess-request.js';
+export * from './count-approvals.js';
+export * from './dry-run.js';
+export * from './expire-requests.js';
+export * from './request-content-hash.js';
+export * from './request-events.js';
+export * from './request-facts.js';
+export * from './review-request.js';
+export * from './submit-request.js';
+export * from './withdraw-request.js';
