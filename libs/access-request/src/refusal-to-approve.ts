@@ -28,7 +28,7 @@ export async function refusalToApprove(
   const site = await facts.site(text.siteId);
   if (requester === null || !requester.isActive || requester.organisationSuspended)
     return new DomainError(
-      'not-ready',
+      'conflict',
       'This person is blocked at the moment. Deny, or ask an administrator.',
     );
   if (site === null || site.isSuspended || targets.some((target) => target.isSuspended))
@@ -44,7 +44,7 @@ export async function refusalToApprove(
       'The machine, or who may ask for it, was changed after this request was sent. The vendor must send it again.',
     );
   if (targets.some((target) => target.protocol === 'ssh' && target.hostKeyFingerprint === null))
-    return new DomainError('not-ready', 'The identity of a machine cannot be proven. Confirm its host key.');
+    return new DomainError('conflict', 'The identity of a machine cannot be proven. Confirm its host key.');
   const decision = decide({
     stage: 'review',
     now,

@@ -57,7 +57,7 @@ export interface ReviewOutcome {
  * denial denies. Nobody reviews their own request, and one person counts once: the database refuses it too.
  * @throws DomainError `not-found`, `reviewer-is-requester`, `not-a-reviewer`, `already-reviewed`,
  *   `request-not-pending`, `request-changed`, `fresh-factor-required`, `denied-by-policy`, `policy-broken`,
- *   `not-ready`, `invalid-input`. A refusal is on the audit trail.
+ *   `locked`, `conflict`, `invalid-input`. A refusal is on the audit trail.
  */
 export async function reviewRequest(
   deps: { uow: UnitOfWork<ReviewStores>; clock: Clock },

@@ -1,1 +1,12 @@
-export {};
+export * from './administrator.js';
+export * from './create-places.js';
+export * from './directory.js';
+export * from './directory-events.js';
+export * from './directory-store.js';
+export * from './host-key-line.js';
+export * from './host-keys.js';
+export * from './parse-csv.js';
+export * from './revocations.js';
+export * from './suspend.js';
+export * from './vendor-organisations.js';
+export * from './write-target.js';

@@ -1,0 +1,72 @@
+import type {
+  AssetId,
+  CredentialId,
+  SiteId,
+  TargetId,
+  VendorOrganisationId,
+  ZoneId,
+} from '@gatehouse/kernel';
+import type {
+  Asset,
+  HostKey,
+  ObservedHostKey,
+  PinnedHostKey,
+  Site,
+  Target,
+  VendorOrganisation,
+  Zone,
+} from './directory.js';
+
+/** Sites, zones, assets and targets of the plant, bound to the running transaction. `add` is false when a name is taken. */
+export interface SiteStore {
+  add(site: Site): Promise<boolean>;
+  find(id: SiteId): Promise<Site | null>;
+  /** Null when it was in that state already. */
+  setSuspended(id: SiteId, suspendedAt: Date | null): Promise<Site | null>;
+}
+
+export interface ZoneStore {
+  add(zone: Zone): Promise<boolean>;
+  find(id: ZoneId): Promise<Zone | null>;
+}
+
+export interface AssetStore {
+  add(asset: Asset): Promise<boolean>;
+  find(id: AssetId): Promise<Asset | null>;
+  /** Which of these are assets of the sites. */
+  within(ids: readonly AssetId[], sites: 'all' | readonly SiteId[]): Promise<AssetId[]>;
+}
+
+export interface TargetStore {
+  add(target: Target): Promise<boolean>;
+  /** Null for a removed one too. */
+  find(id: TargetId): Promise<Target | null>;
+  /** Reads and locks the row until the transaction ends. */
+  lock(id: TargetId): Promise<Target | null>;
+  saveAddress(target: Pick<Target, 'id' | 'address' | 'port' | 'account' | 'credentialId'>): Promise<void>;
+  savePin(id: TargetId, pin: PinnedHostKey): Promise<void>;
+  /** Null when it was in that state already. */
+  setSuspended(id: TargetId, suspendedAt: Date | null): Promise<Target | null>;
+  remove(id: TargetId, at: Date): Promise<Target | null>;
+  /** True when the credential exists at this site. */
+  hasCredential(siteId: SiteId, id: CredentialId): Promise<boolean>;
+}
+
+export interface HostKeyStore {
+  /** Adds a key as waiting, or notes that it was seen again. True when it was new. */
+  observe(targetId: TargetId, key: HostKey, at: Date): Promise<boolean>;
+  find(id: string): Promise<ObservedHostKey | null>;
+  list(sites: 'all' | readonly SiteId[], state: ObservedHostKey['state'] | null): Promise<ObservedHostKey[]>;
+  /** Decides about a waiting key, once. False when it was decided before. */
+  decide(id: string, state: 'confirmed' | 'rejected', by: string, at: Date): Promise<boolean>;
+}
+
+export interface VendorOrganisationStore {
+  add(organisation: VendorOrganisation): Promise<boolean>;
+  find(id: VendorOrganisationId): Promise<VendorOrganisation | null>;
+  /** Null when it was in that state already. */
+  setSuspended(id: VendorOrganisationId, suspendedAt: Date | null): Promise<VendorOrganisation | null>;
+  entitlements(id: VendorOrganisationId): Promise<{ assetId: AssetId; siteId: SiteId }[]>;
+  entitle(id: VendorOrganisationId, assetIds: readonly AssetId[], at: Date): Promise<void>;
+  withdraw(id: VendorOrganisationId, assetIds: readonly AssetId[]): Promise<void>;
+}
