@@ -3,9 +3,14 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { readFileSync } from 'node:fs';
 import { AppModule } from './wiring/app.module.js';
 import type { GatewayContext } from './wiring/context.module.js';
+
+/** Certificate chain and key, PEM. */
+export interface TlsMaterial {
+  readonly cert: string;
+  readonly key: string;
+}
 
 /**
  * The Nest application, not yet listening. `extra` modules are for tests of the guard.
@@ -13,14 +18,14 @@ import type { GatewayContext } from './wiring/context.module.js';
  */
 export async function createApp(
   context: GatewayContext,
+  tls: TlsMaterial | null = null,
   extra: Type[] = [],
 ): Promise<NestExpressApplication> {
-  const tls = context.config.http.tls;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(context, extra), {
     logger: ['error', 'fatal'],
     abortOnError: false,
     bodyParser: false,
-    ...(tls ? { httpsOptions: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) } } : {}),
+    ...(tls ? { httpsOptions: tls } : {}),
   });
   app.setGlobalPrefix('api');
   app.useGlobalPipes(new StandardSchemaValidationPipe());

@@ -14,8 +14,10 @@ import type { DataSource } from 'typeorm';
 import type { GatewayConfig } from './config/config.js';
 import { ConfigError } from './config/config-error.js';
 import { createApp } from './create-app.js';
+import type { TlsMaterial } from './create-app.js';
 import { holdsSealedSecrets, loadInstallationSecrets, nodeIdFrom } from './keys/installation-secrets.js';
 import { loadKeyEncryptionKey } from './keys/key-encryption-key.js';
+import { loadLocalCertificate } from './keys/local-certificate.js';
 import type { GatewayContext } from './wiring/context.module.js';
 
 export interface RunningGateway {
@@ -61,7 +63,7 @@ export async function startGateway(config: GatewayConfig, signal?: AbortSignal):
     signal?.throwIfAborted();
     const nodeId = await readNodeId(config.dataDirectory);
     const context: GatewayContext = { config, clock: systemClock, database, secretBox, secrets, log, nodeId };
-    const app = await createApp(context);
+    const app = await createApp(context, await loadTls(config));
     undo.unshift(() => app.close());
     await app.listen(config.http.port, config.http.host);
     lap('application');
@@ -94,6 +96,26 @@ async function connect(config: GatewayConfig, postgres: RunningPostgres | null):
         { cause: error },
       );
     throw error;
+  }
+}
+
+async function loadTls(config: GatewayConfig): Promise<TlsMaterial | null> {
+  if (config.http.tls === null) return null;
+  const files =
+    config.http.tls === 'local-ca'
+      ? await loadLocalCertificate(
+          join(config.dataDirectory, 'tls'),
+          new URL(config.publicOrigin).hostname,
+          new Date(),
+        )
+      : config.http.tls;
+  try {
+    return { cert: await readFile(files.certFile, 'utf8'), key: await readFile(files.keyFile, 'utf8') };
+  } catch (error) {
+    throw new ConfigError(
+      'TLS_CERT_FILE or TLS_KEY_FILE cannot be read. Check the paths, and that this user may read them.',
+      { cause: error },
+    );
   }
 }
 

@@ -30,6 +30,14 @@ test.each([
   expect(() => readConfig(environment as Record<string, string>, [])).toThrow(words);
 });
 
+test('https takes the certificate files, or a local CA, or a trusted proxy in front', () => {
+  const origin = { PUBLIC_ORIGIN: 'https://gate.plant.example' };
+  expect(readConfig(origin, []).http.tls).toBe('local-ca');
+  expect(readConfig({ ...origin, TRUSTED_PROXIES: '10.0.0.0/8' }, []).http.tls).toBeNull();
+  const files = { TLS_CERT_FILE: '/c.pem', TLS_KEY_FILE: '/k.pem' };
+  expect(readConfig({ ...origin, ...files }, []).http.tls).toEqual({ certFile: '/c.pem', keyFile: '/k.pem' });
+});
+
 test('the demo never listens beyond localhost', () => {
   expect(() => readConfig({ HTTP_HOST: '0.0.0.0' }, ['--demo'])).toThrow('localhost only');
 });

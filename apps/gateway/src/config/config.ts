@@ -16,7 +16,8 @@ export interface GatewayConfig {
   readonly http: {
     readonly host: string;
     readonly port: number;
-    readonly tls: { certFile: string; keyFile: string } | null;
+    /** `local-ca`: https without certificate files and without a proxy in front. */
+    readonly tls: { readonly certFile: string; readonly keyFile: string } | 'local-ca' | null;
   };
   readonly ssh: { readonly host: string; readonly port: number };
   readonly keyEncryptionKeyFile: string;
@@ -46,14 +47,17 @@ export function readConfig(
   const value = (name: string): string | null => readValue(environment, name);
   const dataDirectory = resolve(value('DATA_DIR') ?? '.data');
   const httpHost = value('HTTP_HOST') ?? '127.0.0.1';
-  const tls = readTls(value('TLS_CERT_FILE'), value('TLS_KEY_FILE'));
+  const files = readTls(value('TLS_CERT_FILE'), value('TLS_KEY_FILE'));
+  const trustedProxies = readList(value('TRUSTED_PROXIES'));
+  const wantsTls = value('PUBLIC_ORIGIN')?.startsWith('https:') === true && trustedProxies.length === 0;
+  const tls = files ?? (wantsTls ? ('local-ca' as const) : null);
   const httpPort = readPort('HTTP_PORT', value('HTTP_PORT'), tls ? 8443 : 8080);
   const publicOrigin = readOrigin(
     value('PUBLIC_ORIGIN') ?? `${tls ? 'https' : 'http'}://localhost:${httpPort}`,
   );
   if (!publicOrigin.startsWith('https:') && !isLocal(new URL(publicOrigin).hostname))
     throw new ConfigError(
-      `PUBLIC_ORIGIN is ${publicOrigin}: plain http is for localhost only. Use https and give TLS_CERT_FILE and TLS_KEY_FILE, or put a proxy with TLS in front.`,
+      `PUBLIC_ORIGIN is ${publicOrigin}: plain http is for localhost only. Write https; without TLS_CERT_FILE and TLS_KEY_FILE a local CA makes the certificate.`,
     );
   if (demo && !['127.0.0.1', '::1', 'localhost'].includes(httpHost))
     throw new ConfigError('the demo plant listens on localhost only; leave HTTP_HOST unset');
@@ -76,10 +80,7 @@ export function readConfig(
       1,
       64,
     ),
-    trustedProxies: (value('TRUSTED_PROXIES') ?? '')
-      .split(',')
-      .map((block) => block.trim())
-      .filter(Boolean),
+    trustedProxies,
     smtpUrl: value('SMTP_URL'),
     mailFrom: value('MAIL_FROM') ?? `gatehouse@${new URL(publicOrigin).hostname}`,
     webhookUrl: value('WEBHOOK_URL'),
@@ -108,6 +109,13 @@ function readValue(environment: Record<string, string | undefined>, name: string
     }
   }
   return direct?.trim() || null;
+}
+
+function readList(text: string | null): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 function readTls(
