@@ -7,6 +7,10 @@ export interface DelayProxy {
   setDelay(ms: number): void;
   /** Connections accepted so far. */
   readonly connections: number;
+  /** Connections that are open on the near side, which is the gateway's when a target stands behind the proxy. */
+  readonly open: number;
+  /** Wall time at which the last near side went away. */
+  readonly lastClosedAt: number | null;
   /** Bytes the far side was sent, with the wall time of the last one. */
   readonly forwarded: { bytes: number; lastAt: number | null };
   stop(): Promise<void>;
@@ -16,10 +20,17 @@ export interface DelayProxy {
 export async function startDelayProxy(port: number, delayMs = 0): Promise<DelayProxy> {
   let delay = delayMs;
   let connections = 0;
+  let open = 0;
+  let lastClosedAt: number | null = null;
   const forwarded: DelayProxy['forwarded'] = { bytes: 0, lastAt: null };
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (near) => {
     connections += 1;
+    open += 1;
+    near.once('close', () => {
+      open -= 1;
+      lastClosedAt = Date.now();
+    });
     const far = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -60,6 +71,12 @@ export async function startDelayProxy(port: number, delayMs = 0): Promise<DelayP
     },
     get connections() {
       return connections;
+    },
+    get open() {
+      return open;
+    },
+    get lastClosedAt() {
+      return lastClosedAt;
     },
     forwarded,
     stop: () =>

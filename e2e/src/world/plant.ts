@@ -61,6 +61,7 @@ export async function buildPlant(
   gateway: RunningGateway,
   sshd: RunningSshd,
   constraints: Partial<PolicyConstraints> = {},
+  targetSettings: Partial<NewTarget> = {},
 ): Promise<Plant> {
   const administrator = await firstAdministrator(gateway);
   const admin = administrator.api;
@@ -82,7 +83,7 @@ export async function buildPlant(
     },
     Credential,
   );
-  const target = await newTarget(admin, asset, credential, 'palletizer', sshd);
+  const target = await newTarget(admin, asset, credential, 'palletizer', sshd, targetSettings);
   const policy = await admin.post(
     '/api/policies',
     { siteId: site.id, name: 'Whole site', constraints: { ...easyConstraints, ...constraints } },

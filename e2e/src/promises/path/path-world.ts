@@ -1,0 +1,75 @@
+import type { Grant } from '@gatehouse/contracts';
+import type { Client, ConnectConfig } from 'ssh2';
+import { startDelayProxy } from '../../world/delay-proxy.js';
+import type { DelayProxy } from '../../world/delay-proxy.js';
+import type { PersonAtWork } from '../../world/person-at-work.js';
+import { buildPlant } from '../../world/plant.js';
+import type { Plant } from '../../world/plant.js';
+import { registerSshKey } from '../../world/register-ssh-key.js';
+import type { KeyPairFiles } from '../../world/register-ssh-key.js';
+import { openAccess } from '../../world/request-and-approve.js';
+import { connectByLibrary } from '../../world/ssh-library-client.js';
+import { startGatewayProcess } from '../../world/start-gateway-process.js';
+import type { RunningGateway } from '../../world/start-gateway-process.js';
+import { startSshd } from '../../world/start-sshd.js';
+import type { RunningSshd } from '../../world/start-sshd.js';
+import { temporaryFolder } from '../../world/temporary-folder.js';
+
+/** A technician with an open grant at the plain target, a key on record, and codes of their own. */
+export interface VendorAtSsh {
+  readonly vendor: PersonAtWork;
+  readonly key: KeyPairFiles;
+  readonly grant: Grant;
+  /** `login+handle`, as given to ssh. */
+  readonly user: string;
+}
+
+/** One built gateway, a real target, and a plain OpenSSH bastion to compare with. */
+export interface PathWorld {
+  readonly gateway: RunningGateway;
+  readonly sshd: RunningSshd;
+  readonly bastion: RunningSshd;
+  readonly plant: Plant;
+  /** What the plant's first target is reached through: it sees when the gateway's socket goes. */
+  readonly targetLeg: DelayProxy;
+  vendorAtSsh(): Promise<VendorAtSsh>;
+  /** A new technician's connection, signed in with key and code. */
+  connectVendor(more?: Partial<ConnectConfig>): Promise<Client>;
+  stop(): Promise<void>;
+}
+
+export async function startPathWorld(): Promise<PathWorld> {
+  const undo: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const keys = temporaryFolder('promises');
+    undo.push(keys.remove);
+    const sshd = await startSshd();
+    undo.push(() => sshd.stop());
+    const bastion = await startSshd();
+    undo.push(() => bastion.stop());
+    const targetLeg = await startDelayProxy(sshd.port);
+    undo.push(() => targetLeg.stop());
+    const gateway = await startGatewayProcess();
+    undo.push(() => gateway.dispose());
+    const plant = await buildPlant(gateway, sshd, {}, { port: targetLeg.port });
+    const plain = await plant.anotherTarget();
+    const vendorAtSsh = async (): Promise<VendorAtSsh> => {
+      const vendor = await plant.anotherVendor();
+      const key = await registerSshKey(vendor, keys.path);
+      const grant = await openAccess(plant, { vendor, targetId: plain.id });
+      return { vendor, key, grant, user: `${vendor.login}+${plain.handle}` };
+    };
+    const connectVendor = async (more: Partial<ConnectConfig> = {}): Promise<Client> => {
+      const { vendor, key, user } = await vendorAtSsh();
+      const code = await vendor.authenticator.nextCode();
+      return connectByLibrary({ port: gateway.sshPort, user, privateKey: key.privateKey, code }, more);
+    };
+    return { gateway, sshd, bastion, plant, targetLeg, vendorAtSsh, connectVendor, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
