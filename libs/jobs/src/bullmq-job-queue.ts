@@ -38,11 +38,12 @@ export function bullmqJobQueue(
       handlers.set(name, handler);
     },
     async enqueue(name, data, options = {}) {
-      await backend.queue.add(name, data, {
+      const stored = backend.queue.add(name, data, {
         ...keepAndRetry,
         ...(options.jobId === undefined ? {} : { jobId: storedId(name, options.jobId) }),
         ...(options.at ? { delay: Math.max(0, options.at.getTime() - Date.now()) } : {}),
       });
+      await within(enqueuePatienceMs, stored);
     },
     async cancel(name, jobId) {
       const job = await backend.queue.getJob(storedId(name, jobId));
@@ -86,4 +87,19 @@ function storedId(name: string, jobId: string): string {
 
 function codeOf(error: Error): string {
   return (error as NodeJS.ErrnoException).code ?? error.name;
+}
+
+const enqueuePatienceMs = 2_000;
+
+/** BullMQ on Redis waits through an outage; whoever put the job in must not hang with it. */
+async function within(patienceMs: number, stored: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The job queue does not answer; try again.')), patienceMs);
+  });
+  try {
+    await Promise.race([stored, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

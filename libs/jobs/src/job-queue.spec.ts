@@ -4,12 +4,18 @@ import { jobQueueContract } from './testing/job-queue-contract.js';
 import { openJobQueue } from './open-job-queue.js';
 import { type RedisServer, startRedis } from './testing/redis-server.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(60_000);
+
+/** Ephemeral servers confirm a commit before it is written, and so would lose jobs when killed. */
+const outlivesKill = { synchronous_commit: 'on', full_page_writes: 'on' };
 
 let postgres: RunningPostgres;
 let redis: RedisServer;
 beforeAll(async () => {
-  [postgres, redis] = await Promise.all([startEmbeddedPostgres({ ephemeral: true }), startRedis()]);
+  [postgres, redis] = await Promise.all([
+    startEmbeddedPostgres({ ephemeral: true, settings: outlivesKill }),
+    startRedis(),
+  ]);
 });
 afterAll(() => Promise.all([postgres.stop(), redis.stop()]));
 

@@ -34,7 +34,10 @@ export interface JobQueue {
   readonly backend: 'postgres' | 'redis';
   /** Says who does the jobs of this name. Call before `start`; throws when the name has a handler already. */
   handle(name: string, handler: JobHandler): void;
-  /** Resolves when the job is stored. Rejects at once while the backend is away. */
+  /**
+   * Resolves when the job is stored. Rejects within two seconds while the backend is away; the job may have been
+   * stored all the same, so whoever tries again gives a `jobId`.
+   */
   enqueue(name: string, data: JobData, options?: EnqueueOptions): Promise<void>;
   /** Takes a job out that has not started. False when there is none to take out. */
   cancel(name: string, jobId: string): Promise<boolean>;

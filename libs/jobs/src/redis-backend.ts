@@ -1,17 +1,18 @@
 import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
 import { type Backend, type BackendQueue, type BackendWorker, queueName } from './backend.js';
 
 const connectPatienceMs = 10_000;
 
 /** Opens the queue on Redis 6.2 or later. Rejects when it does not answer within ten seconds. */
 export async function redisBackend(redisUrl: string): Promise<Backend> {
+  await mustAnswer(redisUrl);
   const queue = new Queue(queueName, {
-    // A request of a person must not hang while Redis is away: the command is refused instead of kept waiting.
-    connection: { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
+    connection: { url: redisUrl, maxRetriesPerRequest: 1 },
     prefix: 'gatehouse',
   });
   queue.on('error', () => undefined);
-  await answers(queue);
+  await queue.waitUntilReady();
   return {
     name: 'redis',
     queue: queue as BackendQueue,
@@ -25,17 +26,20 @@ export async function redisBackend(redisUrl: string): Promise<Backend> {
   };
 }
 
-async function answers(queue: Queue): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('late')), connectPatienceMs);
+/** Asked on a connection of its own: a BullMQ queue would go on trying for ever, and cannot be stopped. */
+async function mustAnswer(redisUrl: string): Promise<void> {
+  const client = new Redis(redisUrl, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: connectPatienceMs,
   });
+  client.on('error', () => undefined);
   try {
-    await Promise.race([queue.waitUntilReady(), late]);
+    await client.connect();
+    await client.ping();
   } catch (cause) {
-    await queue.disconnect();
     throw new Error('Redis does not answer: start it, or correct REDIS_URL.', { cause });
   } finally {
-    clearTimeout(timer);
+    if (client.status !== 'end') client.disconnect();
   }
 }

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface RedisServer {
   readonly url: string;
-  /** kill -9, then a new server on the same port with the same data. */
+  /** kill -9, then three seconds later a new server on the same port with the same data. */
   crashAndReturn(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -33,6 +33,7 @@ export async function startRedis(): Promise<RedisServer> {
     url: `redis://127.0.0.1:${port}`,
     crashAndReturn: async () => {
       await end('SIGKILL');
+      await sleep(3_000);
       server = await launch();
     },
     stop: async () => {
