@@ -1,1 +1,11 @@
-export {};
+export * from './host-key.js';
+export * from './native-door.js';
+export * from './native-door-policy.js';
+export * from './scan-host-key.js';
+export * from './ssh-plugin.js';
+export * from './terminal-frames.js';
+export * from './user-name.js';
+export * from './verify-key-signature.js';
+export * from './web-terminal-leg.js';
+export { printable } from './wire-guard.js';
+export type { RefusedOnWire, WireLimits } from './wire-guard.js';

@@ -1,0 +1,32 @@
+import type { Socket } from 'node:net';
+
+/**
+ * Ends a connection in order, and by force when that takes longer than `patienceMs`. Resolves true once the socket
+ * was seen closed, false when not even force showed that in another second.
+ */
+export async function closeWire(
+  connection: { end(): unknown },
+  socket: Socket,
+  patienceMs = 150,
+): Promise<boolean> {
+  if (socket.closed) return true;
+  const closed = new Promise<true>((resolve) => socket.once('close', () => resolve(true)));
+  try {
+    connection.end();
+  } catch {
+    // Its protocol had failed already; the socket is what counts.
+  }
+  if (await within(closed, patienceMs)) return true;
+  socket.destroy();
+  return within(closed, 1_000);
+}
+
+async function within(closed: Promise<true>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
+  try {
+    return await Promise.race([closed, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,122 @@
+import type { Duplex } from 'node:stream';
+import type {
+  LegMessage,
+  TerminalExit,
+  TerminalLeg,
+  TerminalOpening,
+  TerminalSize,
+} from '@gatehouse/session/plugin';
+import { bounded } from './relay-resizes.js';
+import { encodeControl, encodeData, readFrames, writeFrame } from './terminal-frames.js';
+import { pieceBytes } from './wire-channel.js';
+
+/**
+ * A terminal in a browser. Its bytes come over a socket of their own from the process that holds the browser's
+ * connection; both directions wait for each other, so a browser that stops reading stops the target.
+ */
+export class WebTerminalLeg implements TerminalLeg {
+  readonly kind = 'web';
+  readonly gone: Promise<void>;
+  readonly opening: TerminalOpening;
+  private resize: (size: TerminalSize) => void = () => undefined;
+  private readonly input: AsyncGenerator<Buffer>;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  /** @param stream after the opening message was read from it by `frames`. */
+  constructor(
+    private readonly stream: Duplex,
+    frames: ReturnType<typeof readFrames>,
+    size: TerminalSize,
+    private readonly now: () => Date,
+  ) {
+    this.opening = {
+      right: 'shell',
+      command: null,
+      pty: {
+        term: 'xterm-256color',
+        columns: bounded(size.columns, 500),
+        rows: bounded(size.rows, 300),
+        modes: {},
+      },
+      environment: { LANG: 'C.UTF-8' },
+    };
+    this.gone = new Promise((resolve) => {
+      if (stream.destroyed) resolve();
+      stream.once('close', () => resolve());
+    });
+    stream.on('error', () => undefined);
+    this.input = this.pieces(frames);
+  }
+
+  async read(): Promise<Buffer | null> {
+    const next = await this.input.next();
+    return next.done ? null : next.value;
+  }
+
+  write(_stream: 'out' | 'err', bytes: Buffer): Promise<void> {
+    return this.send(encodeData(bytes));
+  }
+
+  onResize(listener: (size: TerminalSize) => void): void {
+    this.resize = listener;
+  }
+
+  /** A browser sends no signals beside what is typed. */
+  onSignal(_listener: (signal: string) => void): void {}
+
+  endOutput(): void {}
+
+  exit(_exit: TerminalExit): void {}
+
+  tell(message: LegMessage): void {
+    void this.send(encodeControl(this.onWire(message)));
+  }
+
+  async close(): Promise<boolean> {
+    if (this.stream.destroyed) return true;
+    const closed = this.gone.then(() => true);
+    void this.turn.then(() => this.stream.end());
+    let timer: NodeJS.Timeout | undefined;
+    const force = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => {
+        this.stream.destroy();
+        resolve(closed);
+      }, 300);
+    });
+    return Promise.race([closed, force]).finally(() => clearTimeout(timer));
+  }
+
+  private send(frame: Buffer): Promise<void> {
+    const sent = this.turn.then(() => writeFrame(this.stream, frame)).then(() => undefined);
+    this.turn = sent;
+    return sent;
+  }
+
+  private async *pieces(frames: ReturnType<typeof readFrames>): AsyncGenerator<Buffer> {
+    try {
+      for await (const frame of frames) {
+        if (frame.type === 'control') this.control(frame.value);
+        else
+          for (let at = 0; at < frame.bytes.length; at += pieceBytes)
+            yield frame.bytes.subarray(at, at + pieceBytes);
+      }
+    } catch {
+      // What cannot be read as a frame ends this stream and nothing else.
+      this.stream.destroy();
+    }
+  }
+
+  private control(value: unknown): void {
+    const message = value as { type?: unknown; columns?: unknown; rows?: unknown };
+    if (message.type === 'resize' && typeof message.columns === 'number' && typeof message.rows === 'number')
+      this.resize({ columns: bounded(message.columns, 500), rows: bounded(message.rows, 300) });
+  }
+
+  /** As libs/contracts has it for the browser; instants as ISO 8601. */
+  private onWire(message: LegMessage): object {
+    if (message.type === 'ended') return { ...message, at: this.now().toISOString() };
+    if (message.type !== 'ready') return message;
+    const { endsBy, ...rest } = message.about;
+    return { type: 'ready', ...rest, endsBy: endsBy.toISOString(), serverTime: this.now().toISOString() };
+  }
+}
