@@ -2,25 +2,24 @@ import { totpCode, totpStep, totpStepMs } from './totp.js';
 import { pause } from './wait-until.js';
 
 /**
- * A person's authenticator app that remembers which steps it has shown, because the gateway takes each once
- * and none older than the last one taken. It may show the step before and after the present one, as phones
- * with a slow or fast clock do; it waits when none of them is left.
+ * A person's authenticator app that remembers which steps it has shown, because the gateway takes each once. The
+ * gateway takes the present step and the one before it, so two codes are there at once and then one every 30 s.
  */
 export class Authenticator {
   private lastStep = 0;
 
   constructor(readonly secret: string) {}
 
-  /** A code that was not given before. At most `tolerance` steps beside the present one; waits for a new step. */
-  async nextCode(tolerance = 1): Promise<string> {
+  /** A code that was not given before; waits for the next step when none is left. */
+  async nextCode(): Promise<string> {
     for (;;) {
       const now = totpStep();
-      const step = Math.max(this.lastStep + 1, now - tolerance);
-      if (step <= now + tolerance) {
+      const step = Math.max(this.lastStep + 1, now - 1);
+      if (step <= now) {
         this.lastStep = step;
         return totpCode(this.secret, step);
       }
-      await pause(Math.max(50, (step - tolerance) * totpStepMs - Date.now() + 50));
+      await pause(step * totpStepMs - Date.now() + 20);
     }
   }
 

@@ -92,7 +92,7 @@ async function openLines(
   world: PathWorld,
   folder: string,
 ): Promise<{ lines: Record<Way, SshLine>; nested: string }> {
-  const { vendor, key, user } = await world.vendorAtSsh();
+  const { vendor, key, user } = world.nextVendor();
   const settings = { options: [`Ciphers=${cipher}`] };
   const own = (sshd: PathWorld['sshd']): { port: number; user: string; keyFile: string } => ({
     port: sshd.port,

@@ -19,7 +19,13 @@ export async function measureEchoAdded(
     user: world.sshd.account.name,
     privateKey: world.sshd.clientKey,
   });
-  const guarded = await world.connectVendor();
+  const { vendor, key, user } = world.nextVendor();
+  const guarded = await connectByLibrary({
+    port: world.gateway.sshPort,
+    user,
+    privateKey: key.privateKey,
+    code: await vendor.authenticator.nextCode(),
+  });
   const channels = [await execOn(direct, rawCat, true), await execOn(guarded, rawCat, true)] as const;
   for (const channel of channels) await answerOf(channel, () => undefined);
   const samples: [number[], number[]] = [[], []];

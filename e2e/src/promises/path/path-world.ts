@@ -1,5 +1,4 @@
 import type { Grant } from '@gatehouse/contracts';
-import type { Client, ConnectConfig } from 'ssh2';
 import { startDelayProxy } from '../../world/delay-proxy.js';
 import type { DelayProxy } from '../../world/delay-proxy.js';
 import type { PersonAtWork } from '../../world/person-at-work.js';
@@ -8,12 +7,14 @@ import type { Plant } from '../../world/plant.js';
 import { registerSshKey } from '../../world/register-ssh-key.js';
 import type { KeyPairFiles } from '../../world/register-ssh-key.js';
 import { openAccess } from '../../world/request-and-approve.js';
-import { connectByLibrary } from '../../world/ssh-library-client.js';
 import { startGatewayProcess } from '../../world/start-gateway-process.js';
 import type { RunningGateway } from '../../world/start-gateway-process.js';
 import { startSshd } from '../../world/start-sshd.js';
 import type { RunningSshd } from '../../world/start-sshd.js';
 import { temporaryFolder } from '../../world/temporary-folder.js';
+
+/** Each code works once, and each person gets one every 30 s. */
+const vendorCount = 10;
 
 /** A technician with an open grant at the plain target, a key on record, and codes of their own. */
 export interface VendorAtSsh {
@@ -32,9 +33,8 @@ export interface PathWorld {
   readonly plant: Plant;
   /** What the plant's first target is reached through: it sees when the gateway's socket goes. */
   readonly targetLeg: DelayProxy;
-  vendorAtSsh(): Promise<VendorAtSsh>;
-  /** A new technician's connection, signed in with key and code. */
-  connectVendor(more?: Partial<ConnectConfig>): Promise<Client>;
+  /** Takes turns among technicians, so that codes need no waiting for. Their earlier sessions must be over. */
+  nextVendor(): VendorAtSsh;
   stop(): Promise<void>;
 }
 
@@ -56,18 +56,22 @@ export async function startPathWorld(): Promise<PathWorld> {
     undo.push(() => gateway.dispose());
     const plant = await buildPlant(gateway, sshd, {}, { port: targetLeg.port });
     const plain = await plant.anotherTarget();
-    const vendorAtSsh = async (): Promise<VendorAtSsh> => {
+    const newVendor = async (): Promise<VendorAtSsh> => {
       const vendor = await plant.anotherVendor();
       const key = await registerSshKey(vendor, keys.path);
       const grant = await openAccess(plant, { vendor, targetId: plain.id });
       return { vendor, key, grant, user: `${vendor.login}+${plain.handle}` };
     };
-    const connectVendor = async (more: Partial<ConnectConfig> = {}): Promise<Client> => {
-      const { vendor, key, user } = await vendorAtSsh();
-      const code = await vendor.authenticator.nextCode();
-      return connectByLibrary({ port: gateway.sshPort, user, privateKey: key.privateKey, code }, more);
+    const vendors: VendorAtSsh[] = [];
+    for (let made = 0; made < vendorCount; made += 1) vendors.push(await newVendor());
+    let turn = 0;
+    const nextVendor = (): VendorAtSsh => {
+      const vendor = vendors[turn % vendorCount];
+      turn += 1;
+      if (!vendor) throw new Error('no technician was made');
+      return vendor;
     };
-    return { gateway, sshd, bastion, plant, targetLeg, vendorAtSsh, connectVendor, stop };
+    return { gateway, sshd, bastion, plant, targetLeg, nextVendor, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -10,11 +10,11 @@ const sameKex = ['KexAlgorithms=curve25519-sha256', 'Ciphers=aes128-gcm@openssh.
 
 /** `ssh host true`, whole: direct with a key, and through the gateway with a key and a code, by turns. */
 export async function measureSetUp(world: PathWorld, options: MeasurementOptions): Promise<MeasuredFigure[]> {
-  const rounds = options.long ? 20 : 7;
+  const rounds = options.long ? 30 : 7;
   const direct: number[] = [];
   const gateway: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const { vendor, key, user } = await world.vendorAtSsh();
+    const { vendor, key, user } = world.nextVendor();
     const answers = [await vendor.authenticator.nextCode()];
     const plain = await runSsh({
       port: world.sshd.port,

@@ -1,16 +1,22 @@
+import { Session, listOf } from '@gatehouse/contracts';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync, chownSync } from 'node:fs';
+import { chownSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordedStreams, untilSealed, verify } from '../../world/recorded-streams.js';
-import { openAccess } from '../../world/request-and-approve.js';
 import { sessionHostsOf } from '../../world/session-hosts-of.js';
-import { TerminalClient } from '../../world/terminal-client.js';
+import { connectByLibrary, execOn } from '../../world/ssh-library-client.js';
 import { pause, waitUntil } from '../../world/wait-until.js';
 import { figure } from '../figure.js';
 import type { MeasuredFigure } from '../figure.js';
 import type { MeasurementOptions } from '../measurement.js';
 import { median } from '../statistics.js';
 import type { PathWorld } from './path-world.js';
+
+interface KilledRound {
+  readonly lost: number;
+  readonly moved: number;
+  readonly sealedAfterMs: number;
+}
 
 /**
  * The session host is killed with SIGKILL in the middle of traffic both ways. What the client had received and
@@ -20,97 +26,94 @@ export async function measureUnrecordedBytes(
   world: PathWorld,
   options: MeasurementOptions,
 ): Promise<MeasuredFigure[]> {
-  const rounds = options.long ? 50 : 5;
-  let lost = 0;
-  let moved = 0;
-  const sealing: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const result = await killUnderLoad(world, 200 + Math.floor(Math.random() * 500));
-    lost += result.lost;
-    moved += result.moved;
-    sealing.push(result.sealedAfterMs / 1000);
+  const count = options.long ? 50 : 5;
+  const rounds: KilledRound[] = [];
+  for (let round = 1; round <= count; round += 1) {
+    const result = await killUnderLoad(world, 100 + Math.floor(Math.random() * 600));
+    rounds.push(result);
     options.say(
-      `kill ${round + 1} of ${rounds}: ${result.moved} bytes had moved, ${result.lost} are not recorded`,
+      `kill ${round} of ${count}: ${result.moved} bytes had moved, ${result.lost} are not recorded`,
     );
   }
+  const total = (of: (round: KilledRound) => number): number =>
+    rounds.reduce((sum, round) => sum + of(round), 0);
   return [
     figure('invariant', {
       id: 'unrecorded-bytes-after-kill',
       what: 'bytes a side received that the sealed recording lacks, kill -9 of the session host under load',
       unit: 'bytes',
-      value: lost,
+      value: total((round) => round.lost),
       goal: '= 0',
-      rounds,
-      reference: `${Math.round(moved / 1024)} KiB had moved; Devolutions loses up to 10 s`,
+      rounds: count,
+      reference: `${Math.round(total((round) => round.moved) / 1024)} KiB had moved; Devolutions loses up to 10 s`,
     }),
     figure('speed', {
       id: 'sealing-after-host-kill',
       what: 'session host killed to recording sealed, median',
       unit: 's',
-      value: median(sealing),
+      value: median(rounds.map((round) => round.sealedAfterMs)) / 1000,
       goal: '<= 30',
-      rounds,
+      rounds: count,
       reference: 'Teleport ~2100 s',
     }),
   ];
 }
 
-async function killUnderLoad(
-  world: PathWorld,
-  afterMs: number,
-): Promise<{ lost: number; moved: number; sealedAfterMs: number }> {
+/** A command without a terminal, so that input is data: `tee` keeps what the target received and sends it back. */
+async function killUnderLoad(world: PathWorld, afterMs: number): Promise<KilledRound> {
   const { plant, sshd, gateway } = world;
-  const grant = await openAccess(plant);
-  const client = await TerminalClient.connect(plant.vendor, grant);
-  const { sessionId } = await client.ready();
-  const received = join(sshd.home, 'received.bin');
-  rmSync(received, { force: true });
-  writeFileSync(received, '');
-  chownSync(received, sshd.account.uid, sshd.account.gid);
-  // What is typed goes to a file and is echoed by the terminal; numbered lines come down beside it.
-  client.type(`stty raw; (seq 1 100000000 &); printf 'be''gun'; exec cat > ${received}\n`);
-  await client.untilOutput(/begun/);
-  const sent: Buffer[] = [];
-  const pump = setInterval(() => {
-    const chunk = Buffer.from(randomBytes(600).toString('base64'));
-    sent.push(chunk);
-    if (client.isOpen) client.type(chunk);
-  }, 2);
+  const { vendor, key, user, grant } = world.nextVendor();
+  const kept = join(sshd.home, 'received.bin');
+  writeFileSync(kept, '');
+  chownSync(kept, sshd.account.uid, sshd.account.gid);
+  const client = await connectByLibrary({
+    port: gateway.sshPort,
+    user,
+    privateKey: key.privateKey,
+    code: await vendor.authenticator.nextCode(),
+  });
+  client.on('error', () => undefined);
+  const gone = new Promise<void>((resolve) => client.once('close', () => resolve()));
+  const channel = await execOn(client, `tee ${kept}`);
+  const received: Buffer[] = [];
+  channel.on('data', (bytes: Buffer) => received.push(bytes));
+  channel.on('error', () => undefined);
+  const sessionId = await waitUntil('the session is listed', async () => {
+    const { items } = await plant.auditor.api.get('/api/sessions', listOf(Session));
+    return items.find((each) => each.grantId === grant.id && each.state === 'active')?.id;
+  });
+  let isPumping = true;
+  const pump = (): void => {
+    while (isPumping && channel.write(randomBytes(8192)));
+  };
+  channel.on('drain', pump);
+  pump();
   await pause(afterMs);
   for (const pid of sessionHostsOf(gateway)) process.kill(pid, 'SIGKILL');
   const killedAt = performance.now();
-  clearInterval(pump);
-  await client.closed;
+  isPumping = false;
+  await gone;
   const session = await untilSealed(plant.auditor, sessionId, 60_000);
   const sealedAfterMs = performance.now() - killedAt;
-  await waitUntil('the target has let go', () => world.targetLeg.open === 0);
-  await pause(100);
   const recordingId = session.recording?.id ?? '';
-  const [streams, verdict] = [
-    await recordedStreams(plant.auditor, recordingId),
-    await verify(plant.auditor, recordingId),
-  ];
-  if (verdict.verdict === 'altered' || verdict.verdict === 'unreadable')
-    throw new Error(`the recording of the killed session is ${verdict.verdict}: ${verdict.sentence}`);
-  const atClient = client.output;
-  const atTarget = readFileSync(received);
+  const streams = await recordedStreams(plant.auditor, recordingId);
+  const { verdict, sentence } = await verify(plant.auditor, recordingId);
+  if (verdict === 'altered' || verdict === 'unreadable')
+    throw new Error(`the recording of the killed session is ${verdict}: ${sentence}`);
+  await waitUntil('the target has let go', () => sshd.accountProcesses().length === 0);
+  const atClient = Buffer.concat(received);
+  const atTarget = readFileSync(kept);
   return {
     moved: atClient.length + atTarget.length,
-    lost: missing(atClient, streams.out) + missing(atTarget, tail(streams.in, atTarget, sent)),
+    lost: missing(atClient, streams.out) + missing(atTarget, streams.in),
     sealedAfterMs,
   };
 }
 
 /** Bytes of `received` that `recorded` does not hold at the same place. */
 function missing(received: Buffer, recorded: Buffer): number {
+  if (received.equals(recorded.subarray(0, received.length))) return 0;
   let same = 0;
   while (same < received.length && same < recorded.length && received[same] === recorded[same]) same += 1;
   return received.length - same;
-}
-
-/** The typed input behind the command line that started the file. */
-function tail(input: Buffer, atTarget: Buffer, sent: readonly Buffer[]): Buffer {
-  const first = sent[0]?.subarray(0, 64) ?? Buffer.alloc(0);
-  const start = atTarget.length === 0 ? 0 : input.indexOf(first);
-  return start < 0 ? Buffer.alloc(0) : input.subarray(start);
 }
