@@ -1,0 +1,149 @@
+import type { PinnedHostKey, Target, TargetStore } from '@gatehouse/directory';
+import type { AssetId, CredentialId, SiteId, TargetId } from '@gatehouse/kernel';
+import type { EntityManager } from 'typeorm';
+import { returnedRows } from './returned-rows.js';
+
+const columns = `id, asset_id, site_id, handle, protocol, address, port, account, credential_id,
+  pinned_host_key, pinned_host_key_type, pinned_fingerprint, pinned_by, pinned_at, suspended_at, created_at`;
+
+export class PostgresTargetStore implements TargetStore {
+  constructor(private readonly manager: EntityManager) {}
+
+  async add(target: Target): Promise<boolean> {
+    const pin = target.hostKey;
+    const added = await returnedRows(
+      this.manager,
+      `INSERT INTO target (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+       ON CONFLICT ON CONSTRAINT target_handle_unique DO NOTHING RETURNING id`,
+      [
+        target.id,
+        target.assetId,
+        target.siteId,
+        target.handle,
+        target.protocol,
+        target.address,
+        target.port,
+        target.account,
+        target.credentialId,
+        pin?.key ?? null,
+        pin?.keyType ?? null,
+        pin?.fingerprint ?? null,
+        pin?.pinnedBy ?? null,
+        pin?.pinnedAt ?? null,
+        target.suspendedAt,
+        target.createdAt,
+      ],
+    );
+    return added.length === 1;
+  }
+
+  find(id: TargetId): Promise<Target | null> {
+    return this.one(`SELECT ${columns} FROM target WHERE id = $1 AND removed_at IS NULL`, [id]);
+  }
+
+  lock(id: TargetId): Promise<Target | null> {
+    return this.one(`SELECT ${columns} FROM target WHERE id = $1 AND removed_at IS NULL FOR UPDATE`, [id]);
+  }
+
+  async list(sites: 'all' | readonly SiteId[]): Promise<Target[]> {
+    const rows = await this.manager.query<TargetRow[]>(
+      `SELECT ${columns} FROM target
+       WHERE removed_at IS NULL AND ($1::text[] IS NULL OR site_id = ANY($1)) ORDER BY handle, id`,
+      [sites === 'all' ? null : sites],
+    );
+    return rows.map(targetOf);
+  }
+
+  async saveAddress(
+    target: Pick<Target, 'id' | 'address' | 'port' | 'account' | 'credentialId'>,
+  ): Promise<void> {
+    await this.manager.query(
+      `UPDATE target SET address = $2, port = $3, account = $4, credential_id = $5 WHERE id = $1`,
+      [target.id, target.address, target.port, target.account, target.credentialId],
+    );
+  }
+
+  async savePin(id: TargetId, pin: PinnedHostKey): Promise<void> {
+    await this.manager.query(
+      `UPDATE target SET pinned_host_key = $2, pinned_host_key_type = $3, pinned_fingerprint = $4, pinned_by = $5,
+         pinned_at = $6 WHERE id = $1`,
+      [id, pin.key, pin.keyType, pin.fingerprint, pin.pinnedBy, pin.pinnedAt],
+    );
+  }
+
+  setSuspended(id: TargetId, suspendedAt: Date | null): Promise<Target | null> {
+    return this.one(
+      `UPDATE target SET suspended_at = $2
+       WHERE id = $1 AND removed_at IS NULL AND (suspended_at IS NULL) <> ($2::timestamptz IS NULL)
+       RETURNING ${columns}`,
+      [id, suspendedAt],
+    );
+  }
+
+  remove(id: TargetId, at: Date): Promise<Target | null> {
+    return this.one(
+      `UPDATE target SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL RETURNING ${columns}`,
+      [id, at],
+    );
+  }
+
+  async hasCredential(siteId: SiteId, id: CredentialId): Promise<boolean> {
+    const rows = await this.manager.query<unknown[]>(
+      'SELECT 1 FROM credential WHERE id = $1 AND site_id = $2',
+      [id, siteId],
+    );
+    return rows.length === 1;
+  }
+
+  private async one(statement: string, values: unknown[]): Promise<Target | null> {
+    const [row] = await returnedRows<TargetRow>(this.manager, statement, values);
+    return row ? targetOf(row) : null;
+  }
+}
+
+interface TargetRow {
+  id: TargetId;
+  asset_id: AssetId;
+  site_id: SiteId;
+  handle: string;
+  protocol: Target['protocol'];
+  address: string;
+  port: number;
+  account: string;
+  credential_id: CredentialId | null;
+  pinned_host_key: Buffer | null;
+  pinned_host_key_type: string | null;
+  pinned_fingerprint: string | null;
+  pinned_by: string | null;
+  pinned_at: Date | null;
+  suspended_at: Date | null;
+  created_at: Date;
+}
+
+function targetOf(row: TargetRow): Target {
+  return {
+    id: row.id,
+    assetId: row.asset_id,
+    siteId: row.site_id,
+    handle: row.handle,
+    protocol: row.protocol,
+    address: row.address,
+    port: row.port,
+    account: row.account,
+    credentialId: row.credential_id,
+    hostKey: pinOf(row),
+    suspendedAt: row.suspended_at,
+    createdAt: row.created_at,
+  };
+}
+
+function pinOf(row: TargetRow): PinnedHostKey | null {
+  if (row.pinned_host_key === null || row.pinned_fingerprint === null) return null;
+  return {
+    key: row.pinned_host_key,
+    keyType: row.pinned_host_key_type ?? '',
+    fingerprint: row.pinned_fingerprint,
+    pinnedBy: row.pinned_by ?? '',
+    pinnedAt: row.pinned_at ?? row.created_at,
+  };
+}
