@@ -26,7 +26,7 @@ export class CreateIdentity1763900000002 implements MigrationInterface {
       INSERT INTO person_transition VALUES
         ('invited','awaiting-confirmation'), ('invited','active'), ('invited','suspended'),
         ('awaiting-confirmation','active'), ('awaiting-confirmation','suspended'),
-        ('active','suspended'), ('suspended','active');
+        ('active','suspended'), ('suspended','active'), ('suspended','invited');
       CREATE TABLE role_assignment (
         person_id text NOT NULL CONSTRAINT role_assignment_person_fk REFERENCES person (id),
         role text NOT NULL CONSTRAINT role_assignment_role_known

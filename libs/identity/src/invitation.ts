@@ -19,6 +19,8 @@ export interface InvitationStore {
   findOpen(tokenHash: Buffer, now: Date): Promise<Invitation | null>;
   /** Uses it up, in one conditional write; null when it was used, voided or too old. */
   spend(tokenHash: Buffer, now: Date): Promise<Invitation | null>;
+  /** Voids what is open for the person. */
+  voidOf(personId: PersonId, at: Date): Promise<void>;
   /** Voids what is open for everybody. */
   voidAll(at: Date): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Invitation, InvitationStore } from '@gatehouse/identity';
+import type { PersonId } from '@gatehouse/kernel';
 import type { EntityManager } from 'typeorm';
 import { returnedRows } from './returned-rows.js';
 
@@ -43,6 +44,13 @@ export class PostgresInvitationStore implements InvitationStore {
       [tokenHash, now],
     );
     return row ? invitationOf(row) : null;
+  }
+
+  async voidOf(personId: PersonId, at: Date): Promise<void> {
+    await this.manager.query(
+      `UPDATE invitation SET voided_at = $2 WHERE person_id = $1 AND used_at IS NULL AND voided_at IS NULL`,
+      [personId, at],
+    );
   }
 
   async voidAll(at: Date): Promise<void> {

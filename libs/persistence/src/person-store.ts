@@ -3,6 +3,7 @@ import type { PersonId } from '@gatehouse/kernel';
 import type { EntityManager } from 'typeorm';
 import { personOf, selectPerson } from './person-row.js';
 import type { PersonRow } from './person-row.js';
+import { refuseUnknownReference } from './refuse-unknown-reference.js';
 import { returnedRows } from './returned-rows.js';
 
 export class PostgresPersonStore implements PersonStore {
@@ -47,7 +48,7 @@ export class PostgresPersonStore implements PersonStore {
         person.timeZone,
         person.createdAt,
       ],
-    );
+    ).catch(refuseUnknownReference('vendorOrganisationId'));
     return added.length === 1;
   }
 
@@ -78,7 +79,7 @@ export class PostgresPersonStore implements PersonStore {
       `INSERT INTO role_assignment (person_id, role, site_id, created_at) VALUES ($1, $2, $3, $4)
        ON CONFLICT ON CONSTRAINT role_assignment_unique DO NOTHING RETURNING role`,
       [id, assignment.role, assignment.siteId, at],
-    );
+    ).catch(refuseUnknownReference('siteId'));
     return given.length === 1;
   }
 
