@@ -126,6 +126,7 @@ export default tseslint.config(
               onlyDependOnLibsWithTags: everyLib.map((lib) => `lib:${lib}`),
             },
             { sourceTag: 'lib:cli', onlyDependOnLibsWithTags: everyLib.map((lib) => `lib:${lib}`) },
+            { sourceTag: 'lib:testing', onlyDependOnLibsWithTags: everyLib.map((lib) => `lib:${lib}`) },
             { sourceTag: 'lib:approval-portal', onlyDependOnLibsWithTags: ['lib:contracts'] },
             {
               sourceTag: 'lib:e2e',
