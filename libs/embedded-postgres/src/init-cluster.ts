@@ -18,11 +18,11 @@ interface InitRequest {
 export const serverEnvironment = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 
 /**
- * Makes `pgdata` when there is none: beside, then renamed, so that a start that was killed half-way leaves
+ * Makes `data` when there is none: beside, then renamed, so that a start that was killed half-way leaves
  * nothing that looks like data. Throws when the data belongs to another PostgreSQL major version.
  */
 export async function initCluster({ storage, account, binaries, ephemeral }: InitRequest): Promise<void> {
-  const data = join(storage.serverDir, 'pgdata');
+  const data = join(storage.serverDir, 'data');
   const version = await readIfThere(join(data, 'PG_VERSION'));
   if (version !== null) {
     if (Number(version) === binaries.major) return;
@@ -32,7 +32,7 @@ export async function initCluster({ storage, account, binaries, ephemeral }: Ini
     );
   }
   await sweepLeftovers(storage.serverDir);
-  const beside = join(storage.serverDir, `pgdata.init-${process.pid}`);
+  const beside = join(storage.serverDir, `data.init-${process.pid}`);
   const passwordFile = join(storage.serverDir, `password.init-${process.pid}`);
   await mkdir(beside, { mode: 0o700 });
   await writeFile(passwordFile, storage.password, { mode: 0o600, flag: 'wx' });
@@ -50,7 +50,7 @@ export async function initCluster({ storage, account, binaries, ephemeral }: Ini
 
 async function sweepLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const pid = /^(?:pgdata|password)\.init-(\d+)$/.exec(name)?.[1];
+    const pid = /^(?:data|password)\.init-(\d+)$/.exec(name)?.[1];
     if (pid && (Number(pid) === process.pid || !isAlive(Number(pid))))
       await rm(join(folder, name), { recursive: true, force: true });
   }

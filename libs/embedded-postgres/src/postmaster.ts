@@ -39,7 +39,7 @@ const patienceMs = 60_000;
  * Repeats while the processes of a killed server still hold its memory or its lock; crash recovery runs inside.
  */
 export async function startPostmaster(request: PostmasterRequest): Promise<Postmaster> {
-  const data = join(request.storage.serverDir, 'pgdata');
+  const data = join(request.storage.serverDir, 'data');
   const lockFile = join(data, 'postmaster.pid');
   const deadlineMs = performance.now() + patienceMs;
   await keepLogShort(join(request.storage.dir, 'postgres.log'));

@@ -26,7 +26,7 @@ describe('the account of the embedded PostgreSQL', () => {
     const gateway = await startGatewayProcess({ library, dir, ...(isRoot ? { uid } : {}) });
     try {
       expect(await query(gateway.started.url, 'select 1 as one')).toEqual([{ one: 1 }]);
-      expect((await stat(join(dir, 'pgdata'))).uid).toBe(uid);
+      expect((await stat(join(dir, 'data'))).uid).toBe(uid);
     } finally {
       await gateway.kill('SIGKILL');
       process.kill(gateway.started.pid, 'SIGQUIT');

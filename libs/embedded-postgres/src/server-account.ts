@@ -10,7 +10,7 @@ export type ServerAccount = { readonly uid: number; readonly gid: number } | nul
  */
 export async function serverAccount(serverDir: string): Promise<ServerAccount> {
   if (process.getuid?.() !== 0) return null;
-  const data = await stat(join(serverDir, 'pgdata')).catch(() => null);
+  const data = await stat(join(serverDir, 'data')).catch(() => null);
   if (data && data.uid !== 0) return { uid: data.uid, gid: data.gid };
   const accounts = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   const found = ['postgres', 'nobody']

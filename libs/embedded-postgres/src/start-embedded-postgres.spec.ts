@@ -72,8 +72,8 @@ describe('startEmbeddedPostgres', () => {
   it('is not held up by a lock file whose number now belongs to another process', async () => {
     const first = await startEmbeddedPostgres({ dir, port: 0 });
     await first.stop();
-    const lock = [process.pid, join(dir, 'pgdata'), '1', '1', '', '127.0.0.1', '0 0', 'ready', ''];
-    await writeFile(join(dir, 'pgdata', 'postmaster.pid'), lock.join('\n'));
+    const lock = [process.pid, join(dir, 'data'), '1', '1', '', '127.0.0.1', '0 0', 'ready', ''];
+    await writeFile(join(dir, 'data', 'postmaster.pid'), lock.join('\n'));
     const second = await startEmbeddedPostgres({ dir, port: 0 });
     try {
       expect(second.adopted).toBe(false);
@@ -86,7 +86,7 @@ describe('startEmbeddedPostgres', () => {
   it('says what to do about the data of another major version', async () => {
     const first = await startEmbeddedPostgres({ dir, port: 0 });
     await first.stop();
-    await writeFile(join(dir, 'pgdata', 'PG_VERSION'), '12\n');
+    await writeFile(join(dir, 'data', 'PG_VERSION'), '12\n');
     await expect(startEmbeddedPostgres({ dir, port: 0 })).rejects.toThrow('pg_upgrade');
   });
 

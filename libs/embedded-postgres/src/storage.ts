@@ -9,7 +9,7 @@ import type { ServerAccount } from './server-account.js';
 export interface Storage {
   /** The caller's folder: `password`, `port`, `postgres.log`, `location`. */
   readonly dir: string;
-  /** What the server account must reach: `pgdata`, and `native` when the binaries had to be copied. */
+  /** What the server account must reach: `data`, and `native` when the binaries had to be copied. */
   readonly serverDir: string;
   readonly password: string;
 }
@@ -27,7 +27,7 @@ interface StorageRequest {
 export async function prepareStorage({ dir, account, log }: StorageRequest): Promise<Storage> {
   await mkdir(dir, { recursive: true, mode: 0o711 });
   let serverDir = await locateServerDir(dir);
-  if (account && serverDir === dir && !(await reachableByOthers(join(dir, 'pgdata')))) {
+  if (account && serverDir === dir && !(await reachableByOthers(join(dir, 'data')))) {
     if (await reachableByOthers(dir)) {
       await chmod(dir, 0o711);
     } else {
@@ -43,7 +43,7 @@ export async function prepareStorage({ dir, account, log }: StorageRequest): Pro
   return { dir, serverDir, password: await keptPassword(join(dir, 'password')) };
 }
 
-/** The folder that holds `pgdata`: the caller's own unless `location` names another. */
+/** The folder that holds `data`: the caller's own unless `location` names another. */
 export async function locateServerDir(dir: string): Promise<string> {
   return (await readIfThere(join(dir, 'location'))) ?? dir;
 }
