@@ -79,7 +79,7 @@ export async function dialTarget(
         readyTimeout: dialSeconds * 1000,
         keepaliveInterval: 15_000,
         keepaliveCountMax: 3,
-      } as ConnectConfig);
+      });
       guardClientWire(client, events);
     } catch (error) {
       settle({ refused: 'credential-not-accepted', detail: keyProblem(error) });
@@ -102,7 +102,7 @@ function authenticateWith(account: string, credential: LentCredential | null): C
     tried.add(name);
     return method;
   };
-  return ((
+  return (
     left: AuthenticationType[] | null,
     _partial: boolean | null,
     next: (method: AnyAuthMethod) => void,
@@ -126,7 +126,7 @@ function authenticateWith(account: string, credential: LentCredential | null): C
     }
     // ssh2 takes false as: nothing left to try. Its types do not say so.
     next(method ?? (false as unknown as AnyAuthMethod));
-  }) as ConnectConfig['authHandler'];
+  };
 }
 
 function reasonOf(error: unknown): string {

@@ -60,9 +60,9 @@ export class NativeConnection {
       case 'none':
         return context.reject([...firstFactors]);
       case 'password':
-        return this.firstFactor(context, await this.tryPassword(context as PasswordAuthContext, login));
+        return this.firstFactor(context, await this.tryPassword(context, login));
       case 'publickey': {
-        const key = context as PublicKeyAuthContext;
+        const key = context;
         const offered = { algorithm: key.key.algo, key: key.key.data };
         if (!isKeyKindAllowed(offered)) return this.failed(context, [...firstFactors]);
         // An offer is answered alike for every key, so that nobody learns which keys are registered.
@@ -75,7 +75,7 @@ export class NativeConnection {
       }
       case 'keyboard-interactive':
         if (!this.hasFirstFactor) return this.failed(context, [...firstFactors]);
-        return this.askCode(context as KeyboardAuthContext);
+        return this.askCode(context);
       default:
         return this.failed(context, [...firstFactors]);
     }
@@ -124,7 +124,7 @@ export class NativeConnection {
     const request = new TerminalRequest();
     let leg: SshTerminalLeg | null = null;
     const yes = (accept: (() => void) | undefined): void => accept?.();
-    session.on('pty', (accept, _reject, info) => (request.askPty(info as never), yes(accept)));
+    session.on('pty', (accept, _reject, info) => (request.askPty(info), yes(accept)));
     session.on('env', (accept, _reject, info) => (request.setVariable(info.key, info.val), yes(accept)));
     session.on('window-change', (_accept, _reject, info) => {
       const size = { columns: info.cols, rows: info.rows };

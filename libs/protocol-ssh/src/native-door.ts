@@ -37,7 +37,7 @@ export class NativeDoor {
       algorithms: modernAlgorithms,
       keepaliveInterval: 15_000,
       keepaliveCountMax: 3,
-    } as ServerConfig;
+    };
     this.server = new ssh2.Server(config, (connection) => this.connected(connection));
   }
 

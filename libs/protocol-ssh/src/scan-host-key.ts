@@ -32,7 +32,7 @@ export async function scanHostKey(
         authHandler: () => false,
         algorithms: { ...modernAlgorithms, serverHostKey: serverHostKeyAlgorithms },
         readyTimeout: 10_000,
-      } as unknown as ConnectConfig);
+      });
     });
   } finally {
     await closeWire(client, socket, 0);

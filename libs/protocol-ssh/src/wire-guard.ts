@@ -184,9 +184,10 @@ function rateOf(most: number): () => boolean {
 
 function destinationOf(data: unknown): string | null {
   if (typeof data !== 'object' || data === null) return null;
-  const { destIP, destPort, socketPath, bindAddr, bindPort } = data as Record<string, unknown>;
-  if (destIP !== undefined) return printable(`${String(destIP)}:${String(destPort)}`);
-  if (bindPort !== undefined) return printable(`${String(bindAddr)}:${String(bindPort)}`);
+  const fields = data as Readonly<Record<string, string | number | undefined>>;
+  const { destIP, destPort, socketPath, bindAddr, bindPort } = fields;
+  if (destIP !== undefined) return printable(`${destIP}:${destPort}`);
+  if (bindPort !== undefined) return printable(`${bindAddr}:${bindPort}`);
   return socketPath === undefined ? null : printable(String(socketPath));
 }
 

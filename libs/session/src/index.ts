@@ -1,1 +1,11 @@
-export {};
+export * from './authorize-connection.js';
+export * from './connect-refusal.js';
+export * from './end-texts.js';
+export * from './live-session.js';
+export * from './permit-content.js';
+export * from './recording-keys.js';
+export * from './run-session.js';
+export * from './session-events.js';
+export * from './session-report.js';
+export * from './session-store.js';
+export * from './terminate-session.js';

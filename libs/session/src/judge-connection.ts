@@ -1,0 +1,84 @@
+import { isFactorFresh } from '@gatehouse/identity';
+import type { ChannelRight } from '@gatehouse/kernel';
+import { windowContains } from '@gatehouse/kernel';
+import { permitStillHolds } from '@gatehouse/grant';
+import type { GrantForConnect } from '@gatehouse/grant';
+import { decide } from '@gatehouse/policy';
+import type { Policy } from '@gatehouse/policy';
+import type { ConnectRefusalCode } from './connect-refusal.js';
+
+export interface ConnectFacts {
+  readonly found: GrantForConnect;
+  readonly policies: readonly Policy[];
+  readonly right: ChannelRight;
+  readonly now: Date;
+  /** When the second factor was given, and at which instant its age counts: a ticket's when it was made. */
+  readonly factor: { readonly at: Date | null; readonly judgedAt: Date };
+}
+
+export type ConnectJudgement =
+  | { readonly allowed: true; readonly idleSeconds: number; readonly recordInput: boolean }
+  | { readonly allowed: false; readonly code: ConnectRefusalCode };
+
+/**
+ * May this grant connect now? Judged from the rows as they are and the clock, never from the job-driven state alone,
+ * and the policy is asked again. Obligations are the stricter of what was approved and what the policy asks now.
+ */
+export function judgeConnection(facts: ConnectFacts): ConnectJudgement {
+  const { found, now } = facts;
+  const code = grantRefusal(facts) ?? (isBlocked(found, now) ? 'GH-LOCKED' : contentRefusal(facts));
+  if (code) return { allowed: false, code };
+  const decision = decide({
+    stage: 'connect',
+    now,
+    site: found.site,
+    targets: [
+      {
+        handle: found.target.handle,
+        zoneId: found.target.asset.zoneId,
+        criticality: found.target.asset.criticality,
+      },
+    ],
+    rights: found.grant.rights,
+    window: found.grant.window,
+    workOrder: found.request.workOrder,
+    policies: facts.policies,
+  });
+  if (decision.outcome !== 'allow') return { allowed: false, code: 'GH-POLICY' };
+  const approved = found.grant.approved.obligations;
+  const freshSeconds = Math.min(approved.factorFreshSeconds, decision.obligations.factorFreshSeconds);
+  if (!isFactorFresh(facts.factor.at, freshSeconds, facts.factor.judgedAt))
+    return { allowed: false, code: 'GH-FACTOR' };
+  return {
+    allowed: true,
+    idleSeconds: Math.min(approved.idleSeconds, decision.obligations.idleSeconds),
+    recordInput: approved.recordInput || decision.obligations.recordInput,
+  };
+}
+
+function grantRefusal({ found: { grant }, now }: ConnectFacts): ConnectRefusalCode | null {
+  if (grant.state === 'closed') return grant.closeReason === 'revoked' ? 'GH-REVOKED' : 'GH-EXPIRED';
+  if (now.getTime() < grant.window.opensAt.getTime()) return 'GH-NOT-YET';
+  return windowContains(grant.window, now) ? null : 'GH-EXPIRED';
+}
+
+function isBlocked({ person, site, target }: GrantForConnect, now: Date): boolean {
+  const vendor = person.vendorOrganisation;
+  return (
+    person.state !== 'active' ||
+    !person.isVendorUser ||
+    !person.isEntitled ||
+    site.suspendedAt !== null ||
+    target.suspendedAt !== null ||
+    vendor?.suspendedAt != null ||
+    (vendor?.contractEndsAt != null && vendor.contractEndsAt.getTime() <= now.getTime())
+  );
+}
+
+function contentRefusal({ found, right }: ConnectFacts): ConnectRefusalCode | null {
+  if (found.target.removedAt !== null) return 'GH-CHANGED';
+  // Before the hash: a target without a confirmed key has a different hash than one with, and this says more.
+  if (found.target.pinnedHostKey === null) return 'GH-IDENTITY';
+  if (!permitStillHolds(found)) return 'GH-CHANGED';
+  return found.grant.rights.includes(right) ? null : 'GH-NOT-INCLUDED';
+}

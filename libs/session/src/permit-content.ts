@@ -1,0 +1,58 @@
+import type {
+  ChannelRight,
+  ConnectionId,
+  GrantId,
+  PersonId,
+  Protocol,
+  RecordingId,
+  SessionId,
+  SiteId,
+  TargetId,
+} from '@gatehouse/kernel';
+import type { RecordingHeader, RecordingKeys } from '@gatehouse/recording';
+import type { LentCredential } from './plugin/index.js';
+
+/**
+ * Everything a session host needs to run one connection, and nothing else: it has no database and no key-encryption
+ * key. Structured-clone safe, since it goes from the control process to the host.
+ */
+export interface PermitContent {
+  readonly sessionId: SessionId;
+  readonly connectionId: ConnectionId;
+  readonly recordingId: RecordingId;
+  readonly grantId: GrantId;
+  readonly personId: PersonId;
+  readonly siteId: SiteId;
+  /** The wire the permit was given for; it is good on no other. */
+  readonly wireId: string;
+  readonly clientLeg: 'ssh' | 'web';
+  readonly rights: readonly ChannelRight[];
+  /** End of the window, half-open. */
+  readonly closesAt: Date;
+  readonly idleSeconds: number;
+  readonly recordInput: boolean;
+  readonly target: PermittedTarget;
+  readonly credential: LentCredential | null;
+  readonly recording: { readonly header: RecordingHeader; readonly keys: RecordingKeys };
+  readonly words: PermitWords;
+}
+
+export interface PermittedTarget {
+  readonly id: TargetId;
+  readonly handle: string;
+  readonly protocol: Protocol;
+  readonly address: string;
+  readonly port: number;
+  readonly account: string;
+  /** Wire form. */
+  readonly pinnedHostKey: Buffer;
+  readonly settings: unknown;
+}
+
+/** What the texts for the person need. */
+export interface PermitWords {
+  readonly assetTag: string;
+  readonly assetName: string;
+  readonly timeZone: string;
+  readonly controlRoomPhone: string | null;
+}

@@ -1,0 +1,62 @@
+import { RecorderLost } from '@gatehouse/recording';
+import type { RecordedFrame, Recorder } from '@gatehouse/recording';
+import type { LiveSession } from './live-session.js';
+import { SessionOver } from './plugin/index.js';
+import type { AuditableFact, SessionEvent, SessionTap } from './plugin/index.js';
+import type { SessionReport } from './session-report.js';
+
+/** Facts in a session's audit trail, at most: a client that knocks at closed doors all day must not fill it. */
+const mostFacts = 200;
+
+/** Records, then lets go on. Invariant: nothing passes that is not in the recording, or after the end. */
+export class RecordingTap implements SessionTap {
+  readonly bytes = { toTarget: 0, toClient: 0 };
+  private facts = 0;
+
+  constructor(
+    private readonly session: LiveSession,
+    private readonly recorder: Recorder,
+    private readonly report: Pick<SessionReport, 'note'>,
+    readonly touched: () => void,
+  ) {}
+
+  async record(event: SessionEvent): Promise<void> {
+    this.assertGoesOn();
+    try {
+      await this.recorder.record(frameOf(event));
+    } catch (error) {
+      const fault = error instanceof RecorderLost ? error.fault : 'unknown';
+      this.session.end('recording-lost', `the recorder failed (${fault})`);
+      throw new SessionOver();
+    }
+    this.assertGoesOn();
+    if (event.kind === 'terminal-in') this.bytes.toTarget += event.bytes.length;
+    else if ('bytes' in event) this.bytes.toClient += event.bytes.length;
+  }
+
+  async note(fact: AuditableFact): Promise<void> {
+    this.facts += 1;
+    if (this.facts > mostFacts) return;
+    await this.record({ kind: 'mark', name: fact.kind, data: fact.data });
+    await this.report.note(this.session.content.sessionId, fact);
+  }
+
+  private assertGoesOn(): void {
+    if (this.session.isOver()) throw new SessionOver();
+  }
+}
+
+function frameOf(event: SessionEvent): RecordedFrame {
+  switch (event.kind) {
+    case 'resize':
+      return { channel: 0, kind: 'resize', data: Buffer.from(`${event.columns}x${event.rows}`) };
+    case 'mark':
+      return {
+        channel: 0,
+        kind: 'event',
+        data: Buffer.from(JSON.stringify({ ...event.data, type: event.name })),
+      };
+    default:
+      return { channel: 0, kind: event.kind, data: event.bytes };
+  }
+}

@@ -1,0 +1,209 @@
+import type { Clock } from '@gatehouse/kernel';
+import type { Recorder } from '@gatehouse/recording';
+import type { ConnectionPermit } from './authorize-connection.js';
+import { connectRefusal } from './connect-refusal.js';
+import type { ConnectRefusalCode } from './connect-refusal.js';
+import { endSession } from './end-session.js';
+import { warningText } from './end-texts.js';
+import { keepTime } from './keep-time.js';
+import { LiveSession } from './live-session.js';
+import type { PermitContent } from './permit-content.js';
+import { isDialRefusal } from './plugin/index.js';
+import type { ClientLeg, DialRefusal, ProtocolPlugin, Relay, SessionOutcome } from './plugin/index.js';
+import { RecordingTap } from './recording-tap.js';
+import type { SessionEnded, SessionReport } from './session-report.js';
+
+export interface SessionHostDeps {
+  readonly clock: Clock;
+  readonly plugins: readonly ProtocolPlugin[];
+  openRecorder(content: PermitContent): Promise<Recorder>;
+  readonly report: SessionReport;
+  /** Told when a session is there to be ended from outside, and when it is gone. */
+  readonly live: { add(session: LiveSession): void; delete(session: LiveSession): void };
+}
+
+/**
+ * Runs one connection from permit to verified end. Laws, in the order in which they come here: no session without a
+ * permit, spent once; no recorder, no session; no relay before the start is durable; recorded before forwarded; one
+ * end with one reason on both legs. Resolves with what was reported; does not reject for an ordinary ending.
+ */
+export async function runSession(
+  permit: ConnectionPermit,
+  leg: ClientLeg,
+  deps: SessionHostDeps,
+): Promise<SessionEnded> {
+  const content = permit.spend();
+  const session = new LiveSession(content, deps.clock);
+  const parts: SessionParts = { recorder: null, relay: null, tap: null, outcome: null, refusal: null };
+  const time = keepTime(session, deps.clock, {
+    warn: (secondsLeft) => {
+      leg.tell({
+        type: 'warning',
+        secondsLeft,
+        text: warningText(secondsLeft, content.words, content.closesAt),
+      });
+      parts.tap?.record({ kind: 'mark', name: 'warning', data: { secondsLeft } }).catch(() => undefined);
+    },
+    idleSoon: (secondsLeft) =>
+      leg.tell({
+        type: 'notice',
+        text: `Nothing was typed for a while. The session ends in ${secondsLeft} s without input.`,
+      }),
+  });
+  deps.live.add(session);
+  void leg.gone.then(() => session.end('client-left'));
+  try {
+    await connectAndRelay(session, leg, deps, parts, time.touched);
+  } catch (error) {
+    // A fault of ours ends this session and no other.
+    session.end('error', error instanceof Error ? `fault: ${error.name}` : 'fault');
+  } finally {
+    time.stop();
+  }
+  try {
+    return await endSession(session, leg, parts, deps);
+  } finally {
+    deps.live.delete(session);
+  }
+}
+
+/** What there is to close, as far as it came. */
+export interface SessionParts {
+  recorder: Recorder | null;
+  relay: Relay | null;
+  tap: RecordingTap | null;
+  outcome: SessionOutcome | null;
+  refusal: ReturnType<typeof connectRefusal> | null;
+}
+
+async function connectAndRelay(
+  session: LiveSession,
+  leg: ClientLeg,
+  deps: SessionHostDeps,
+  parts: SessionParts,
+  touched: () => void,
+): Promise<void> {
+  const { content, signal } = session;
+  const plugin = deps.plugins.find((each) => each.name === content.target.protocol);
+  if (!plugin || !plugin.traits.clientLegs.includes(leg.kind) || leg.kind !== content.clientLeg)
+    return void session.end('error', 'no plugin serves this connection');
+  try {
+    parts.recorder = await deps.openRecorder(content);
+  } catch {
+    parts.refusal = refusal('GH-RECORDER', content);
+    return void session.end(
+      'recording-lost',
+      'the recorder could not be opened; nothing was sent to the target',
+    );
+  }
+  const { recorder } = parts;
+  recorder.onCheckpoint((checkpoint) => {
+    deps.report.checkpoint(content.recordingId, checkpoint).catch(() => undefined);
+  });
+  const tap = (parts.tap = new RecordingTap(session, recorder, deps.report, touched));
+  if (session.isOver()) return;
+  const { target } = content;
+  const dialled = await plugin.dial(
+    { ...target, targetId: target.id, settings: plugin.parseSettings(target.settings) },
+    content.credential,
+    signal,
+  );
+  content.credential?.secret.fill(0);
+  if (isDialRefusal(dialled)) return refuseDial(session, dialled, deps, parts);
+  parts.relay = dialled;
+  if (session.isOver()) return;
+  await deps.report.started({
+    sessionId: content.sessionId,
+    connectionId: content.connectionId,
+    dialledAddress: dialled.dialledAddress,
+    hostKeyFingerprint: dialled.hostKeyFingerprint,
+    right: leg.opening.right,
+  });
+  await recordOpening(tap, leg, dialled);
+  leg.tell({
+    type: 'ready',
+    about: {
+      sessionId: content.sessionId,
+      endsBy: content.closesAt,
+      hostKeyFingerprint: dialled.hostKeyFingerprint,
+      assetTag: content.words.assetTag,
+      assetName: content.words.assetName,
+      inputRecorded: content.recordInput,
+    },
+  });
+  const stopProgress = reportProgress(session, tap, deps.report);
+  try {
+    const control = { rights: content.rights, recordInput: content.recordInput };
+    parts.outcome = await dialled.run(leg, tap, control, signal);
+    session.end(parts.outcome.reason, parts.outcome.detail);
+  } finally {
+    stopProgress();
+  }
+}
+
+async function refuseDial(
+  session: LiveSession,
+  answer: DialRefusal,
+  deps: SessionHostDeps,
+  parts: SessionParts,
+): Promise<void> {
+  const { content } = session;
+  switch (answer.refused) {
+    case 'aborted':
+      return void session.end('error', 'the connect was given up');
+    case 'identity-mismatch':
+      parts.refusal = refusal('GH-IDENTITY', content);
+      session.end(
+        'error',
+        `the target showed ${answer.observed.fingerprint}, which is not the confirmed host key; no credential was sent`,
+      );
+      return deps.report.identityMismatch(content.sessionId, answer.observed);
+    case 'credential-not-accepted':
+      parts.refusal = refusal('GH-CREDENTIAL', content);
+      return void session.end('error', answer.detail);
+    case 'unreachable':
+      parts.refusal = refusal('GH-UNREACHABLE', content);
+      return void session.end('error', `the target could not be reached: ${answer.detail}`);
+  }
+}
+
+function refusal(code: ConnectRefusalCode, content: PermitContent): ReturnType<typeof connectRefusal> {
+  const { words, target } = content;
+  return connectRefusal(code, {
+    machine: target.handle,
+    timeZone: words.timeZone,
+    controlRoomPhone: words.controlRoomPhone,
+  });
+}
+
+async function recordOpening(tap: RecordingTap, leg: ClientLeg, relay: Relay): Promise<void> {
+  const { opening } = leg;
+  await tap.record({
+    kind: 'mark',
+    name: 'opened',
+    data: {
+      right: opening.right,
+      clientLeg: leg.kind,
+      dialledAddress: relay.dialledAddress,
+      hostKeyFingerprint: relay.hostKeyFingerprint,
+    },
+  });
+  if (opening.pty) await tap.record({ kind: 'resize', columns: opening.pty.columns, rows: opening.pty.rows });
+}
+
+const progressEveryMs = 4_000;
+
+function reportProgress(
+  session: LiveSession,
+  tap: RecordingTap,
+  report: Pick<SessionReport, 'progress'>,
+): () => void {
+  let reported = 0;
+  const timer = setInterval(() => {
+    const total = tap.bytes.toClient + tap.bytes.toTarget;
+    if (total === reported) return;
+    reported = total;
+    report.progress(session.content.sessionId, { ...tap.bytes });
+  }, progressEveryMs);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,41 @@
+import type { ConnectionId, RecordingId, SessionEndReason, SessionId } from '@gatehouse/kernel';
+import type { Checkpoint, SealedRecording } from '@gatehouse/recording';
+import type { AuditableFact, ObservedIdentity } from './plugin/index.js';
+
+export interface ByteCounts {
+  readonly toTarget: number;
+  readonly toClient: number;
+}
+
+export interface SessionStarted {
+  readonly sessionId: SessionId;
+  readonly connectionId: ConnectionId;
+  readonly dialledAddress: string;
+  readonly hostKeyFingerprint: string;
+  readonly right: string;
+}
+
+export interface SessionEnded {
+  readonly sessionId: SessionId;
+  readonly connectionId: ConnectionId;
+  readonly recordingId: RecordingId;
+  readonly reason: SessionEndReason;
+  readonly detail: string | null;
+  /** Both sockets were seen closed. */
+  readonly disconnectVerified: boolean;
+  readonly bytes: ByteCounts;
+  /** Null when no recorder was opened, or it could not be closed: the control process seals what is there. */
+  readonly sealed: SealedRecording | null;
+}
+
+/** What a session tells the control process. Each is awaited where the order matters. */
+export interface SessionReport {
+  /** Invariant: resolves when the start is durable; no byte is relayed before. */
+  started(started: SessionStarted): Promise<void>;
+  progress(sessionId: SessionId, bytes: ByteCounts): void;
+  checkpoint(recordingId: RecordingId, checkpoint: Checkpoint): Promise<void>;
+  note(sessionId: SessionId, fact: AuditableFact): Promise<void>;
+  /** The target showed another key than the pinned one: it waits for an administrator from now on. */
+  identityMismatch(sessionId: SessionId, observed: ObservedIdentity): Promise<void>;
+  ended(ended: SessionEnded): Promise<void>;
+}
