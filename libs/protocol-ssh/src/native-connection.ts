@@ -1,10 +1,4 @@
-import type {
-  AuthContext,
-  Connection,
-  KeyboardAuthContext,
-  PasswordAuthContext,
-  PublicKeyAuthContext,
-} from 'ssh2';
+import type { AuthContext, Connection, KeyboardAuthContext, PasswordAuthContext } from 'ssh2';
 import type { Session } from 'ssh2';
 import type { Socket } from 'node:net';
 import { chooseFromMenu } from './choose-from-menu.js';

@@ -1,5 +1,4 @@
 import ssh2 from 'ssh2';
-import type { ConnectConfig } from 'ssh2';
 import type { ObservedIdentity } from '@gatehouse/session/plugin';
 import { modernAlgorithms, serverHostKeyAlgorithms } from './algorithms.js';
 import { closeWire } from './close-wire.js';

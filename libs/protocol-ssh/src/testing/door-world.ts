@@ -1,0 +1,307 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateKeyPairSync } from 'node:crypto';
+import ssh2 from 'ssh2';
+import { newId, systemClock } from '@gatehouse/kernel';
+import type { Clock } from '@gatehouse/kernel';
+import { RecorderLost } from '@gatehouse/recording';
+import type { RecordedFrame, Recorder } from '@gatehouse/recording';
+import { ConnectionPermit, runSession } from '@gatehouse/session';
+import type { LiveSession, PermitContent, SessionEnded, SessionStarted } from '@gatehouse/session';
+import type { AuditableFact, ObservedIdentity } from '@gatehouse/session/plugin';
+import { NativeDoor } from '../native-door.js';
+import type { NativeDoorOptions } from '../native-door.js';
+import type { GrantWish, MenuLine, NativeDoorPolicy } from '../native-door-policy.js';
+import { sshPlugin } from '../ssh-plugin.js';
+import type { RefusedOnWire } from '../wire-guard.js';
+import type { TestSshd } from './sshd.js';
+
+export const testPerson = { login: 'ana', password: 'right horse', code: '123456' };
+
+/** A recorder in memory that can be told to fail or to be slow; it keeps the order of things. */
+export class MemoryRecorder implements Recorder {
+  readonly frames: RecordedFrame[] = [];
+  readonly stats = { framesRecorded: 0, bytesRecorded: 0, spoolBytes: 0 };
+  closedWith: { reason: string; complete: boolean } | null = null;
+  fails = false;
+  hold: Promise<void> | null = null;
+
+  async record(frame: RecordedFrame): Promise<void> {
+    if (this.hold) await this.hold;
+    if (this.fails) throw new RecorderLost('lost', 'EIO');
+    this.frames.push({ ...frame, data: Buffer.from(frame.data) });
+    this.stats.framesRecorded += 1;
+    this.stats.bytesRecorded += frame.data.length;
+  }
+
+  bytesOf(kind: RecordedFrame['kind']): Buffer {
+    return Buffer.concat(this.frames.filter((frame) => frame.kind === kind).map((frame) => frame.data));
+  }
+
+  events(): { type: string; [name: string]: unknown }[] {
+    return this.frames
+      .filter((frame) => frame.kind === 'event')
+      .map((frame) => JSON.parse(frame.data.toString('utf8')) as { type: string });
+  }
+
+  onCheckpoint(): void {}
+
+  async close(ending: { reason: string; complete: boolean }): Promise<never> {
+    this.closedWith = ending;
+    throw new Error('nothing is kept');
+  }
+}
+
+export interface DoorWorld {
+  readonly port: number;
+  readonly recorders: MemoryRecorder[];
+  readonly started: SessionStarted[];
+  readonly ended: SessionEnded[];
+  readonly notes: AuditableFact[];
+  readonly refused: RefusedOnWire[];
+  readonly cuts: string[];
+  readonly observed: ObservedIdentity[];
+  readonly live: Set<LiveSession>;
+  readonly wishes: GrantWish[];
+  menu: MenuLine[];
+  /** What the next permits look like. */
+  permit: Partial<PermitContent>;
+  /** When set, the recorder cannot be opened. */
+  noRecorder: boolean;
+  onStarted: (() => Promise<void>) | null;
+  onRecorder: ((recorder: MemoryRecorder) => void) | null;
+  guesses: number;
+  stop(): Promise<void>;
+}
+
+/** The native door in front of a real target, with sign-in answered here and no database. */
+export async function startDoorWorld(
+  target: Pick<TestSshd, 'port' | 'account' | 'clientKey' | 'hostKey'>,
+  options: Partial<NativeDoorOptions> & { clock?: Clock; registeredKey?: Buffer } = {},
+): Promise<DoorWorld> {
+  const clock = options.clock ?? systemClock;
+  const sockets = new Set<Socket>();
+  const running = new Set<Promise<unknown>>();
+  const world: Omit<DoorWorld, 'port' | 'stop'> = {
+    recorders: [],
+    started: [],
+    ended: [],
+    notes: [],
+    refused: [],
+    cuts: [],
+    observed: [],
+    live: new Set(),
+    wishes: [],
+    menu: [],
+    permit: {},
+    noRecorder: false,
+    onStarted: null,
+    onRecorder: null,
+    guesses: 0,
+  };
+  const signedIn = new Map<string, string>();
+  const policy: NativeDoorPolicy = {
+    password: async (wireId, login, password) => {
+      world.guesses += 1;
+      if (login !== testPerson.login || password !== testPerson.password) return 'refused';
+      signedIn.set(wireId, login);
+      return 'accepted';
+    },
+    publicKey: async (_wireId, _login, key) => (options.registeredKey?.equals(key) ? 'accepted' : 'refused'),
+    code: async (_wireId, code) => {
+      world.guesses += 1;
+      return code === testPerson.code ? 'accepted' : 'wrong';
+    },
+    menu: async () => world.menu,
+    serve: async (wireId, wish, leg) => {
+      world.wishes.push(wish);
+      const content = { ...permitFor(target, wireId, clock), ...world.permit };
+      const session = runSession(ConnectionPermit.received(content, wireId), leg, {
+        clock,
+        plugins: [sshPlugin],
+        openRecorder: async () => {
+          if (world.noRecorder) throw new RecorderLost('no disk', 'EROFS');
+          const recorder = new MemoryRecorder();
+          world.onRecorder?.(recorder);
+          world.recorders.push(recorder);
+          return recorder;
+        },
+        live: world.live,
+        report: {
+          started: async (started) => {
+            await world.onStarted?.();
+            world.started.push(started);
+          },
+          progress: () => undefined,
+          checkpoint: async () => undefined,
+          note: async (_id, fact) => void world.notes.push(fact),
+          identityMismatch: async (_id, seen) => void world.observed.push(seen),
+          ended: async (ended) => void world.ended.push(ended),
+        },
+      });
+      running.add(session);
+      await session;
+    },
+    refusedOnWire: (_wireId, what) => world.refused.push(what),
+    cut: (_wireId, why) => world.cuts.push(why),
+    wireClosed: () => undefined,
+  };
+  const door = new NativeDoor({ hostKeys: [testHostKey()], policy, ...options });
+  let wires = 0;
+  const server: Server = createServer({ pauseOnConnect: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    wires += 1;
+    door.accept(socket, `wire-${wires}`, '127.0.0.1');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return Object.assign(world, {
+    port: (server.address() as { port: number }).port,
+    stop: async () => {
+      for (const session of world.live) session.end('revoked');
+      await Promise.allSettled(running);
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  });
+}
+
+let hostKey: string | undefined;
+function testHostKey(): string {
+  return (hostKey ??= ssh2.utils.generateKeyPairSync('ed25519').private);
+}
+
+export function permitFor(
+  target: Pick<TestSshd, 'port' | 'account' | 'clientKey' | 'hostKey'>,
+  wireId: string,
+  clock: Clock = systemClock,
+): PermitContent {
+  const ids = { sessionId: newId('ses'), connectionId: newId('conn'), recordingId: newId('rec') };
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  return {
+    ...ids,
+    grantId: newId('grant'),
+    personId: newId('per'),
+    siteId: newId('site'),
+    wireId,
+    clientLeg: 'ssh',
+    rights: ['shell', 'exec'],
+    closesAt: new Date(clock.now().getTime() + 3_600_000),
+    idleSeconds: 900,
+    recordInput: true,
+    target: {
+      id: newId('tgt'),
+      handle: 'l2-edge',
+      protocol: 'ssh',
+      address: '127.0.0.1',
+      port: target.port,
+      account: target.account,
+      pinnedHostKey: target.hostKey,
+      settings: {},
+    },
+    credential: { kind: 'private-key', secret: Buffer.from(target.clientKey) },
+    recording: {
+      header: { ...ids, protocol: 'ssh', startedAt: clock.now().toISOString(), meta: {} },
+      keys: {
+        recordingId: ids.recordingId,
+        dataKey: Buffer.alloc(32, 1),
+        wrappedDataKey: 'd3JhcHBlZA==',
+        signingPrivateKey: privateKey,
+        signingPublicKey: publicKey,
+        signingKeyId: 'test',
+        inputDataKey: Buffer.alloc(32, 2),
+        wrappedInputDataKey: 'd3JhcHBlZA==',
+      },
+    },
+    words: {
+      assetTag: 'L2-EDGE',
+      assetName: 'Filler edge PC',
+      timeZone: 'UTC',
+      controlRoomPhone: '+49 30 1',
+    },
+  };
+}
+
+export interface SshRun {
+  readonly code: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** The real OpenSSH client; password and code come from an askpass program. */
+export function runSsh(
+  port: number,
+  args: readonly string[],
+  options: { user?: string; input?: Buffer | string; tty?: boolean; timeoutMs?: number } = {},
+): Promise<SshRun> {
+  const { child, done } = startSsh(port, args, options);
+  if (options.input !== undefined) child.stdin.end(options.input);
+  else child.stdin.end();
+  return done;
+}
+
+export function startSsh(
+  port: number,
+  args: readonly string[],
+  options: { user?: string; tty?: boolean; timeoutMs?: number; sshOptions?: readonly string[] } = {},
+): { child: ReturnType<typeof spawnSsh>; done: Promise<SshRun>; output: () => string } {
+  const child = spawnSsh(port, args, options);
+  const out: Buffer[] = [];
+  let err = '';
+  child.stdout.on('data', (bytes: Buffer) => out.push(bytes));
+  child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()));
+  const done = new Promise<SshRun>((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 20_000);
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code, stdout: Buffer.concat(out), stderr: err });
+    });
+  });
+  return { child, done, output: () => Buffer.concat(out).toString() + err };
+}
+
+function spawnSsh(
+  port: number,
+  args: readonly string[],
+  options: { user?: string; tty?: boolean; sshOptions?: readonly string[] },
+) {
+  const common = [
+    '-F',
+    'none',
+    '-p',
+    String(port),
+    '-o',
+    'StrictHostKeyChecking=no',
+    '-o',
+    'UserKnownHostsFile=/dev/null',
+    '-o',
+    'LogLevel=ERROR',
+    '-o',
+    'PubkeyAuthentication=no',
+    '-o',
+    'NumberOfPasswordPrompts=1',
+    ...(options.sshOptions ?? []),
+    ...(options.tty ? ['-tt'] : []),
+  ];
+  return spawn('ssh', [...common, `${options.user ?? `${testPerson.login}+l2-edge`}@127.0.0.1`, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', SSH_ASKPASS: askPass(), SSH_ASKPASS_REQUIRE: 'force' },
+  });
+}
+
+let askPassFile: string | undefined;
+/** What ssh runs instead of asking: the password for a password prompt, the code for anything else. */
+function askPass(): string {
+  if (askPassFile) return askPassFile;
+  askPassFile = join(mkdtempSync(join(tmpdir(), 'gatehouse-askpass-')), 'askpass');
+  const script = `#!/bin/sh\ncase "$1" in *assword*) echo '${testPerson.password}';; *) echo '${testPerson.code}';; esac\n`;
+  writeFileSync(askPassFile, script, { mode: 0o700 });
+  return askPassFile;
+}
