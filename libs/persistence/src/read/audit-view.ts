@@ -1,0 +1,68 @@
+import type { DomainEvent, SiteId } from '@gatehouse/kernel';
+import type { EntityManager } from 'typeorm';
+
+export interface AuditEntryView {
+  id: string;
+  kind: string;
+  at: string;
+  actor: DomainEvent['actor'];
+  siteId: string | null;
+  subjects: Record<string, string>;
+  data: Record<string, unknown>;
+  leafHash: string;
+}
+
+export interface AuditFilter {
+  /** A whole kind such as `request.submitted`, or a family such as `request.`. */
+  readonly kind?: string;
+  /** An id the entry is about, or whose act it was. */
+  readonly subject?: string;
+  readonly siteId?: SiteId;
+  /** Entries with a lower number. */
+  readonly before?: bigint;
+  readonly limit?: number;
+}
+
+/**
+ * Newest first, read from the bytes that were hashed, so that what is shown is what is proven. Entries that
+ * belong to no site are for people whose role holds at every site.
+ */
+export async function listAuditEntries(
+  manager: EntityManager,
+  sites: 'all' | readonly SiteId[],
+  filter: AuditFilter = {},
+): Promise<AuditEntryView[]> {
+  const { kind } = filter;
+  const isFamily = kind?.endsWith('.') ?? false;
+  const rows = await manager.query<{ id: string; canonical: Buffer; leaf_hash: Buffer }[]>(
+    `SELECT id, canonical, leaf_hash FROM audit_entry
+     WHERE ($1::text[] IS NULL OR site_id = ANY($1))
+       AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR starts_with(kind, $3))
+       AND ($4::text IS NULL OR actor_id = $4
+         OR EXISTS (SELECT 1 FROM jsonb_each_text(subjects) AS s WHERE s.value = $4))
+       AND ($5::text IS NULL OR site_id = $5) AND ($6::bigint IS NULL OR id < $6)
+     ORDER BY id DESC LIMIT $7`,
+    [
+      sites === 'all' ? null : sites,
+      isFamily ? null : (kind ?? null),
+      isFamily ? kind : null,
+      filter.subject ?? null,
+      filter.siteId ?? null,
+      filter.before?.toString() ?? null,
+      Math.min(filter.limit ?? 100, 500),
+    ],
+  );
+  return rows.map((row) => {
+    const entry = JSON.parse(row.canonical.toString('utf8')) as Omit<AuditEntryView, 'id' | 'leafHash'>;
+    return {
+      id: row.id,
+      kind: entry.kind,
+      at: entry.at,
+      actor: entry.actor,
+      siteId: entry.siteId,
+      subjects: entry.subjects,
+      data: entry.data,
+      leafHash: row.leaf_hash.toString('hex'),
+    };
+  });
+}
