@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export async function buildWorkspace(projects) {
   const startedMs = performance.now();
   const selection = projects ? [`--projects=${projects.join(',')}`] : [];
-  const nx = join(root, 'node_modules/nx/bin/nx.js');
+  const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
   const { code, output } = await runCommand(process.execPath, [
     nx,
     'run-many',
