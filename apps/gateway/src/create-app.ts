@@ -3,6 +3,8 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { describeApi } from './http/describe-api.js';
+import { protectWeb } from './http/protect-web.js';
 import { AppModule } from './wiring/app.module.js';
 import type { GatewayContext } from './wiring/context.module.js';
 
@@ -27,7 +29,9 @@ export async function createApp(
     bodyParser: false,
     ...(tls ? { httpsOptions: tls } : {}),
   });
+  protectWeb(app, context.config);
   app.setGlobalPrefix('api');
   app.useGlobalPipes(new StandardSchemaValidationPipe());
+  describeApi(app);
   return app;
 }

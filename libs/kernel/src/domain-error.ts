@@ -8,6 +8,8 @@ export const domainErrorCodes = [
   'conflict',
   'forbidden',
   'sign-in-required',
+  'sign-in-refused',
+  'code-refused',
   'fresh-factor-required',
   'too-many-attempts',
   'request-not-pending',

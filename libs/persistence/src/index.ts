@@ -13,6 +13,7 @@ export * from './postgres-unit-of-work.js';
 export * from './read/access-request-view.js';
 export * from './read/audit-view.js';
 export * from './read/grant-view.js';
+export * from './read/sites-view.js';
 export * from './read/target-view.js';
 export * from './read/viewer.js';
 export * from './request-facts.js';

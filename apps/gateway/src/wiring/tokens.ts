@@ -7,3 +7,5 @@ export const LOG = 'gatehouse.log';
 export const NODE_ID = 'gatehouse.node-id';
 export const SSH_HOST_KEYS = 'gatehouse.ssh-host-keys';
 export const INSTALLATION_SECRETS = 'gatehouse.installation-secrets';
+/** `UnitOfWork<IdentityStores>`. */
+export const IDENTITY_WORK = 'gatehouse.identity-work';
