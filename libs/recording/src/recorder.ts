@@ -1,7 +1,4 @@
-import type { Clock } from '@gatehouse/kernel';
 import type { ChannelKind } from './channel-kind.js';
-import { RecorderLost } from './recorder-lost.js';
-import type { RecordingHeader, RecordingKeys } from './recording-header.js';
 
 export interface RecordedFrame {
   /** Channel number inside the connection, 0 to 2^31 - 1. */
@@ -60,18 +57,4 @@ export interface Recorder {
    * spool is then kept whole, and sealRecording finishes it later.
    */
   close(ending: RecordingEnding): Promise<SealedRecording>;
-}
-
-export interface RecorderOptions {
-  spoolDirectory: string;
-  secondSpoolDirectory?: string;
-  storeDirectory: string;
-  header: RecordingHeader;
-  keys: RecordingKeys;
-  clock?: Clock;
-}
-
-/** Opens the spool of a new recording. Throws RecorderLost when it cannot be opened. */
-export async function openRecorder(_options: RecorderOptions): Promise<Recorder> {
-  throw new RecorderLost('The recorder cannot be opened.', 'not built');
 }

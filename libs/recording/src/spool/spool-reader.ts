@@ -1,0 +1,222 @@
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import path from 'node:path';
+import { type Frame, MalformedFrames, parseFrames } from '../frame.js';
+import { maxSpoolHeadBytes, parseSpoolHead, type SpoolHead } from './spool-head.js';
+import {
+  openSpoolRecord,
+  parseSpoolRecordHead,
+  type SpoolKeys,
+  spoolRecordHeadBytes,
+  spoolRecordMagic,
+} from './spool-record.js';
+import { segmentNumber } from './spool-segment.js';
+
+export interface SpoolRecord {
+  number: number;
+  typedInput: boolean;
+  /** Undefined: typed input whose key is not at hand. */
+  frames: Frame[] | undefined;
+}
+
+/** Records that were in the spool once and cannot be read. */
+export interface SpoolGap {
+  fromRecord: number;
+  /** Exclusive. */
+  toRecord: number;
+}
+
+export interface SpoolSlice {
+  records: SpoolRecord[];
+  gaps: SpoolGap[];
+  /** Bytes of segments passed by this slice. */
+  bytes: number;
+}
+
+/** How far a live spool may be read; a spool that nobody writes any more is read to its end. */
+export interface ReadableUpTo {
+  segment: number;
+  bytes: number;
+}
+
+/**
+ * Reads the records of one recording in order, from one or two spool folders. A record that stands twice (a
+ * failed disk was left in the middle of a write) is given once. Torn and damaged places are stepped over; the
+ * record numbers tell what is missing.
+ */
+export class SpoolReader {
+  /** Segments that are read to their end and that no later read needs. */
+  readonly finished: string[] = [];
+  private open: { number: number; file: string; fd: number; offset: number } | undefined;
+  private lastSegment = -1;
+
+  constructor(
+    private readonly directories: readonly string[],
+    private readonly keys: SpoolKeys,
+    /** Records before this one were folded already. */
+    public nextRecord: number,
+  ) {}
+
+  /** The next records, about `budgetBytes` of them. An empty slice with `bytes` 0 means: nothing more for now. */
+  read(budgetBytes: number, upTo?: ReadableUpTo): SpoolSlice {
+    const slice: SpoolSlice = { records: [], gaps: [], bytes: 0 };
+    try {
+      this.fill(slice, budgetBytes, upTo);
+    } catch (error) {
+      // What was read before the fault is given first; the next read meets the fault again.
+      if (slice.bytes === 0) throw error;
+    }
+    return slice;
+  }
+
+  private fill(slice: SpoolSlice, budgetBytes: number, upTo: ReadableUpTo | undefined): void {
+    while (slice.bytes < budgetBytes) {
+      const segment = this.open ?? this.openNext(upTo);
+      if (!segment) break;
+      const size = fstatSync(segment.fd).size;
+      const live = upTo !== undefined && segment.number === upTo.segment;
+      const end = live ? Math.min(size, upTo.bytes) : size;
+      if (segment.offset < end && this.readRecord(segment, end, slice, live)) continue;
+      if (live || (upTo && segment.number > upTo.segment)) break;
+      this.finish();
+    }
+  }
+
+  close(): void {
+    if (this.open) closeSync(this.open.fd);
+    this.open = undefined;
+  }
+
+  private finish(): void {
+    if (!this.open) return;
+    this.finished.push(this.open.file);
+    this.close();
+  }
+
+  private openNext(upTo: ReadableUpTo | undefined): SpoolReader['open'] {
+    const next = this.segments().find(
+      ({ number }) => number > this.lastSegment && (!upTo || number <= upTo.segment),
+    );
+    if (!next) return undefined;
+    const fd = openSync(next.file, 'r');
+    const head = parseSpoolHead(readAt(fd, 0, mostHeadBytes));
+    this.lastSegment = next.number;
+    // Without a head (torn at birth) the whole segment is searched for records.
+    this.open = { ...next, fd, offset: head?.length ?? 0 };
+    return this.open;
+  }
+
+  private segments(): { number: number; file: string }[] {
+    return listSegments(this.directories);
+  }
+
+  /** False when no whole record follows in this segment. */
+  private readRecord(
+    segment: NonNullable<SpoolReader['open']>,
+    end: number,
+    slice: SpoolSlice,
+    live: boolean,
+  ): boolean {
+    const headBytes = readAt(
+      segment.fd,
+      segment.offset,
+      Math.min(spoolRecordHeadBytes, end - segment.offset),
+    );
+    const head = parseSpoolRecordHead(headBytes, 0);
+    const next = segment.offset + spoolRecordHeadBytes + (head?.sealedBytes ?? 0);
+    if (!head || next > end) return !live && this.skipToRecord(segment, end, slice);
+    if (head.number < this.nextRecord) {
+      this.stepTo(next, segment, slice);
+      return true;
+    }
+    const sealed = readAt(segment.fd, segment.offset + spoolRecordHeadBytes, head.sealedBytes);
+    const frames = this.framesOf(headBytes, sealed);
+    const readable = frames !== undefined || (head.typedInput && !this.keys.inputDataKey);
+    if (!readable) return !live && this.skipToRecord(segment, end, slice);
+    this.stepTo(next, segment, slice);
+    if (head.number > this.nextRecord)
+      slice.gaps.push({ fromRecord: this.nextRecord, toRecord: head.number });
+    this.nextRecord = head.number + 1;
+    slice.records.push({ number: head.number, typedInput: head.typedInput, frames });
+    return true;
+  }
+
+  private stepTo(offset: number, segment: NonNullable<SpoolReader['open']>, slice: SpoolSlice): void {
+    slice.bytes += offset - segment.offset;
+    segment.offset = offset;
+  }
+
+  private framesOf(head: Buffer, sealed: Buffer): Frame[] | undefined {
+    const plain = openSpoolRecord(this.keys, head, sealed);
+    if (!plain) return undefined;
+    try {
+      return parseFrames(plain, 0);
+    } catch (error) {
+      if (error instanceof MalformedFrames) return undefined;
+      throw error;
+    }
+  }
+
+  /** Moves to the next place that begins like a record. False when there is none. */
+  private skipToRecord(segment: NonNullable<SpoolReader['open']>, end: number, slice: SpoolSlice): boolean {
+    for (let at = segment.offset + 1; at < end;) {
+      const window = readAt(segment.fd, at, Math.min(searchBytes, end - at));
+      let found = window.indexOf(spoolRecordMagic);
+      while (found >= 0 && found + spoolRecordHeadBytes <= window.length) {
+        if (parseSpoolRecordHead(window, found)) {
+          this.stepTo(at + found, segment, slice);
+          return true;
+        }
+        found = window.indexOf(spoolRecordMagic, found + 1);
+      }
+      if (at + window.length >= end) break;
+      at += window.length - spoolRecordHeadBytes;
+    }
+    this.stepTo(end, segment, slice);
+    return false;
+  }
+}
+
+const searchBytes = 1 << 20;
+
+/** Segments of one recording over all its spool folders, in order. A folder that is not there holds none. */
+export function listSegments(directories: readonly string[]): { number: number; file: string }[] {
+  const segments: { number: number; file: string }[] = [];
+  for (const directory of directories) {
+    for (const name of namesIn(directory)) {
+      const number = segmentNumber(name);
+      if (number !== undefined) segments.push({ number, file: path.join(directory, name) });
+    }
+  }
+  return segments.sort((one, other) => one.number - other.number);
+}
+
+/** The first readable head among the segments of a recording. */
+export function readSpoolHead(directories: readonly string[]): SpoolHead | undefined {
+  for (const { file } of listSegments(directories)) {
+    const fd = openSync(file, 'r');
+    try {
+      const parsed = parseSpoolHead(readAt(fd, 0, mostHeadBytes));
+      if (parsed) return parsed.head;
+    } finally {
+      closeSync(fd);
+    }
+  }
+  return undefined;
+}
+
+const mostHeadBytes = maxSpoolHeadBytes + 16;
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function readAt(fd: number, offset: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  const read = readSync(fd, bytes, 0, length, offset);
+  return bytes.subarray(0, read);
+}
