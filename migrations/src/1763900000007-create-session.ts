@@ -26,6 +26,8 @@ export class CreateSession1763900000007 implements MigrationInterface {
         ends_by timestamptz NOT NULL,
         bytes_to_target bigint NOT NULL DEFAULT 0,
         bytes_to_client bigint NOT NULL DEFAULT 0,
+        -- Both sockets were seen closed; false is not known.
+        disconnect_verified boolean NOT NULL DEFAULT false,
         CONSTRAINT session_terminated_with_reason CHECK ((state = 'terminated') = (end_reason IS NOT NULL AND ended_at IS NOT NULL))
       );
       -- SE-16: one live session for a grant, decided by the database and not by a look before.
