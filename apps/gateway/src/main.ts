@@ -1,5 +1,7 @@
 import { readConfig } from './config/config.js';
 import { ConfigError } from './config/config-error.js';
+import { printWelcome } from './print-welcome.js';
+import { seedDemoPlant } from './demo/seed-demo-plant.js';
 import { startGateway } from './start-gateway.js';
 import type { RunningGateway } from './start-gateway.js';
 
@@ -11,10 +13,12 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => abort.
 try {
   const config = readConfig(process.env, process.argv.slice(2));
   running = await startGateway(config, abort.signal);
-  console.log(`Gatehouse serves ${config.publicOrigin}`);
+  const demo = config.demo ? await seedDemoPlant(running) : null;
+  await printWelcome(running, demo);
   if (!abort.signal.aborted)
     await new Promise<void>((resolve) => abort.signal.addEventListener('abort', () => resolve()));
   console.log('Gatehouse is stopping: sessions are told, recordings are closed.');
+  await demo?.stop();
   await running.stop();
   console.log('Gatehouse has stopped.');
   process.exit(0);
