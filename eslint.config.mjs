@@ -168,7 +168,7 @@ export default tseslint.config(
   },
   {
     // A spec may use the builders and fakes of libs/testing whatever its lib may import.
-    files: ['**/*.spec.ts', '**/*.spec.tsx'],
+    files: ['**/*.spec.ts', '**/*.spec.tsx', 'apps/*/src/testing/**'],
     rules: { '@nx/enforce-module-boundaries': 'off', 'import-x/no-cycle': 'off' },
   },
   {
