@@ -3,7 +3,12 @@ import { desktop } from './browser.js';
 import type { PersonAtWork } from './person-at-work.js';
 
 /** A browser of its own with the portal open; nobody is signed in. */
-export async function openPortal(browser: Browser, origin: string, path = '/', viewport = desktop): Promise<Page> {
+export async function openPortal(
+  browser: Browser,
+  origin: string,
+  path = '/',
+  viewport = desktop,
+): Promise<Page> {
   const context = await newContext(browser, viewport);
   const page = await context.newPage();
   await page.goto(origin + path);

@@ -46,6 +46,8 @@ export async function startGatewayProcess(options: GatewayOptions = {}): Promise
   try {
     await waitUntil('the gateway answers', () => !child.running || isHealthy(origin), 90_000);
     if (!child.running) throw new Error(`the gateway ended while it started:\n${child.output}`);
+    // The token of a first start is written in the same breath.
+    await child.untilOutput(/is serving at /);
   } catch (error) {
     await child.stop('SIGKILL');
     endAll(leftBehind(dataDirectory));
@@ -60,7 +62,7 @@ export async function startGatewayProcess(options: GatewayOptions = {}): Promise
     dataDirectory,
     process: child,
     get setUpToken() {
-      return /set-up token\W+([A-Za-z0-9_-]{20,})/i.exec(child.output)?.[1] ?? null;
+      return /\/set-up\s+([\w-]{30,})/.exec(child.output)?.[1] ?? null;
     },
     startedInMs,
     processTree: () => [child.pid, ...descendants(child.pid)],

@@ -15,9 +15,10 @@ export async function measureEndAtExpiry(
   const late: number[] = [];
   let alive = 0;
   for (let round = 0; round < rounds; round += 1) {
-    const grant = await openAccess(world.plant, { lasts: 4 });
+    const { vendor } = world.nextVendor();
+    const grant = await openAccess(world.plant, { vendor, lasts: 4 });
     const closesAt = Date.parse(grant.window.closesAt);
-    const client = await TerminalClient.connect(world.plant.vendor, grant);
+    const client = await TerminalClient.connect(vendor, grant);
     client.type('while :; do echo busy; sleep 0.05; done\n');
     const keys = setInterval(() => client.isOpen && client.type('x'), 100);
     const ended = await Promise.race([client.untilEnded(), pause(closesAt + 6_000 - Date.now())]);

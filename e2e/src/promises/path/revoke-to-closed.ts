@@ -16,8 +16,9 @@ export async function measureRevokeToClosed(
   const took: number[] = [];
   let alive = 0;
   for (let round = 0; round < rounds; round += 1) {
-    const grant = await openAccess(world.plant);
-    const client = await TerminalClient.connect(world.plant.vendor, grant);
+    const { vendor } = world.nextVendor();
+    const grant = await openAccess(world.plant, { vendor });
+    const client = await TerminalClient.connect(vendor, grant);
     await world.plant.approver.api.mustSend('POST', `/api/grants/${grant.id}/revoke`, { reason: 'measured' });
     const revokedAt = Date.now();
     const ended = await Promise.race([client.untilEnded(), pause(6_000)]);

@@ -1,0 +1,136 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { phone, startBrowser } from '../world/browser.js';
+import { complaintsOf, openPortal, openPortalAs } from '../world/portal-page.js';
+import { startWorld } from '../world/start-world.js';
+import type { World } from '../world/start-world.js';
+import { waitUntil } from '../world/wait-until.js';
+
+describe('the path in a browser', () => {
+  let world: World;
+  let browser: Browser;
+  let vendorPage: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    // A code at each review and each connect, as a critical machine would have it.
+    world = await startWorld({ constraints: { factorFreshSeconds: 0 } });
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  it('lets a technician sign in with password and code', async () => {
+    const { vendor } = world.plant;
+    vendorPage = await openPortal(browser, world.gateway.origin, '/sign-in');
+    complaints = complaintsOf(vendorPage);
+    await vendorPage.getByLabel('Name').fill(vendor.login);
+    await vendorPage.getByLabel('Password').fill(vendor.password);
+    await vendorPage.getByRole('button', { name: 'Next' }).click();
+    await vendorPage.getByLabel('Code', { exact: true }).fill(await vendor.authenticator.nextCode());
+    await vendorPage.getByRole('heading', { name: 'Access' }).waitFor();
+  });
+
+  it('lets them ask for a machine, and shows what it takes before it is sent', async () => {
+    await vendorPage.goto(`${world.gateway.origin}/requests/new`);
+    await vendorPage.getByText('L3-PAL01').first().click();
+    await vendorPage.getByLabel('What will you do, and why?').fill('Read the fault buffer of the palletizer');
+    await vendorPage.getByLabel('Work order').fill('WO-4711');
+    await vendorPage.getByText('No', { exact: true }).click();
+    await vendorPage.getByLabel('Where will you be?').fill('Graz, Austria');
+    await fillSlot(vendorPage);
+    await vendorPage.getByText('Terminal', { exact: true }).click();
+    await vendorPage.getByText('An approver says yes').waitFor();
+    await vendorPage.getByRole('button', { name: 'Send request' }).click();
+    await vendorPage.waitForURL(/\/requests\/req_/);
+    await vendorPage.getByText('Waiting for an answer').first().waitFor();
+  });
+
+  it('lets the shift lead approve on a phone with a code', async () => {
+    const { approver } = world.plant;
+    const page = await openPortalAs(browser, approver, '/inbox', phone);
+    const heard = complaintsOf(page);
+    await page.getByText('Jana Kovac').first().click();
+    await page.getByRole('heading', { name: /Jana Kovac.*Palletizer controller/s }).waitFor();
+    await page.getByRole('button', { name: /^Approve/ }).click();
+    await page.getByLabel('Code', { exact: true }).fill(await approver.authenticator.nextCode());
+    await page.getByText(/You approved \d\d:\d\d/).waitFor();
+    expect(heard).toEqual([]);
+    await page.context().close();
+  });
+
+  it('opens a terminal with a code; what is typed there happens at the machine', async () => {
+    await vendorPage.goto(`${world.gateway.origin}/home`);
+    await vendorPage
+      .getByRole('link', { name: 'Connect' })
+      .or(vendorPage.getByRole('button', { name: 'Connect' }))
+      .first()
+      .click();
+    const code = vendorPage.getByLabel('Code', { exact: true });
+    await code.fill(await world.plant.vendor.authenticator.nextCode());
+    const terminal = vendorPage.locator('.xterm');
+    await terminal.waitFor();
+    await vendorPage.locator('.xterm-helper-textarea').focus();
+    await vendorPage.keyboard.type('echo from the browser > browser.txt; echo se""en\n');
+    const file = join(world.sshd.home, 'browser.txt');
+    await waitUntil(
+      'the command ran at the target',
+      () => existsSync(file) && readFileSync(file, 'utf8') !== '',
+    );
+    expect(readFileSync(file, 'utf8')).toBe('from the browser\n');
+    await vendorPage.keyboard.type('exit\n');
+    await vendorPage.getByText('GH-TARGET').first().waitFor();
+  });
+
+  it('SC-02 keeps the credential of the machine out of the technician’s browser', async () => {
+    const secret = world.sshd.account.password ?? world.sshd.clientKey.split('\n')[3] ?? '';
+    const heap = await heapOf(vendorPage);
+    expect(heap).toContain('L3-PAL01');
+    expect(heap).not.toContain(secret);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows the auditor in replay what was typed, and puts the viewing on record', async () => {
+    const { auditor } = world.plant;
+    const page = await openPortalAs(browser, auditor, '/sessions');
+    const heard = complaintsOf(page);
+    await page.getByText('Jana Kovac').first().click();
+    const play = page
+      .getByRole('link', { name: /replay/i })
+      .or(page.getByRole('button', { name: /replay/i }));
+    if (await play.count()) await play.first().click();
+    const frame = page.frameLocator('iframe');
+    await waitUntil('replay shows the command', async () => {
+      const text = await frame
+        .locator('body')
+        .innerText()
+        .catch(() => '');
+      return text.includes('from the browser');
+    });
+    expect(heard).toEqual([]);
+  });
+});
+
+/** From a minute ago in plant time would be the past; the form starts with a slot of its own, so only the length is set. */
+async function fillSlot(page: Page): Promise<void> {
+  const plant = (minutes: number): string =>
+    new Intl.DateTimeFormat('en-GB', {
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZone: 'Europe/Prague',
+    }).format(Date.now() + minutes * 60_000);
+  await page.getByLabel('From, plant time').fill(plant(0));
+  await page.getByLabel('To, plant time').fill(plant(45));
+}
+
+/** Everything the page's heap holds, as text (CDP HeapProfiler). */
+async function heapOf(page: Page): Promise<string> {
+  const cdp = await page.context().newCDPSession(page);
+  const chunks: string[] = [];
+  cdp.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
+  await cdp.send('HeapProfiler.takeHeapSnapshot', {});
+  return chunks.join('');
+}
