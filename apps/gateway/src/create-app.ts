@@ -4,6 +4,8 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { describeApi } from './http/describe-api.js';
+import { serveHealth } from './http/health.js';
+import { portalFolder, servePortal } from './http/portal-files.js';
 import { protectWeb } from './http/protect-web.js';
 import { AppModule } from './wiring/app.module.js';
 import type { GatewayContext } from './wiring/context.module.js';
@@ -29,7 +31,10 @@ export async function createApp(
     bodyParser: false,
     ...(tls ? { httpsOptions: tls } : {}),
   });
+  // Before the check of the host name: a health check asks by address.
+  app.use('/health', serveHealth(context.database));
   protectWeb(app, context.config);
+  app.use(servePortal(portalFolder));
   app.setGlobalPrefix('api');
   app.useGlobalPipes(new StandardSchemaValidationPipe());
   describeApi(app);

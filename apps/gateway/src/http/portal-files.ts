@@ -28,6 +28,7 @@ export function servePortal(folder: string) {
     if (isApi(request.path) || (request.method !== 'GET' && request.method !== 'HEAD')) return next();
     try {
       const file = await findFile(folder, request.path);
+      if (file === join(folder, 'player.html')) return await sendPlayer(request, response, file);
       if (file && file !== join(folder, 'index.html')) return await sendFile(request, response, file);
       if (extname(request.path) !== '') return next();
       await sendPage(request, response, join(folder, 'index.html'));
@@ -63,6 +64,21 @@ async function sendFile(request: Request, response: Response, file: string): Pro
   const bytes = await readFile(file);
   if (request.method === 'HEAD') response.end();
   else response.end(bytes);
+}
+
+/**
+ * The player's frame shows bytes a target chose, so it gets an origin of its own (`sandbox` without
+ * `allow-same-origin`) and may load nothing: its script and styles are inside, under this response's nonce.
+ */
+async function sendPlayer(request: Request, response: Response, file: string): Promise<void> {
+  const nonce = `'nonce-${String(response.locals['cspNonce'] ?? '')}'`;
+  response.setHeader(
+    'content-security-policy',
+    `sandbox allow-scripts; default-src 'none'; script-src ${nonce}; style-src ${nonce}; font-src data:; img-src data:; ` +
+      `base-uri 'none'; form-action 'none'; frame-ancestors 'self'`,
+  );
+  response.setHeader('x-frame-options', 'SAMEORIGIN');
+  await sendPage(request, response, file);
 }
 
 async function sendPage(request: Request, response: Response, file: string): Promise<void> {
