@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newId } from '@gatehouse/kernel';
-import { openRecorder } from '@gatehouse/recording';
+import { openRecorder } from '../dist/index.js';
 
 const seconds = Number(process.argv[2] ?? 3);
 const text = Buffer.from(

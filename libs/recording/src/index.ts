@@ -4,4 +4,8 @@ export * from './recorder.js';
 export * from './recorder-lost.js';
 export * from './recording-header.js';
 export * from './seal-recording.js';
+export { openRecordingFile, type RecordingSource } from './recording-source.js';
 export { type SpoolSpace, spoolSpace } from './spool/spool-space.js';
+export type { ExpectedCheckpoint } from './verification/compare-with-audit-trail.js';
+export type { Finding } from './verification/finding.js';
+export * from './verify.js';

@@ -52,7 +52,7 @@ export class RecordingScreens {
   /** Builds the screens again from a KEY chunk and what came after it. */
   async restore(state: readonly Frame[], later: readonly Frame[]): Promise<void> {
     for (const frame of state) {
-      if (frame.kind === 'screen') await this.screens.get(frame.channel)?.restore(frame.data);
+      if (frame.kind === 'screen') this.screens.get(frame.channel)?.restore(frame.data);
       else await this.show(frame);
       this.lastKeyTime = frame.atMicros;
     }

@@ -1,6 +1,12 @@
-import { SerializeAddon } from '@xterm/addon-serialize';
-import { type ITerminalAddon, Terminal } from '@xterm/headless';
+import { createRequire } from 'node:module';
+import type { SerializeAddon } from '@xterm/addon-serialize';
+import type { Terminal } from '@xterm/headless';
 import { EscapeState } from './escape-state.js';
+
+// Both packages are CommonJS whose names Node cannot see from an ESM import.
+const require = createRequire(import.meta.url);
+const headless = require('@xterm/headless') as typeof import('@xterm/headless');
+const addon = require('@xterm/addon-serialize') as typeof import('@xterm/addon-serialize');
 
 export interface TerminalSize {
   columns: number;
@@ -101,10 +107,9 @@ export class TerminalScreen {
   private wake(): Terminal {
     if (this.terminal) return this.terminal;
     const { columns: cols, rows } = this.size;
-    const terminal = new Terminal({ cols, rows, scrollback: 0, allowProposedApi: true });
-    this.serializer = new SerializeAddon();
-    // The addon is typed against the browser's terminal; it uses only what both have.
-    terminal.loadAddon(this.serializer as unknown as ITerminalAddon);
+    const terminal = new headless.Terminal({ cols, rows, scrollback: 0, allowProposedApi: true });
+    this.serializer = new addon.SerializeAddon();
+    terminal.loadAddon(this.serializer);
     this.followWhatIsNotSerialised(terminal);
     if (this.asleep) terminal.write(this.asleep);
     this.terminal = terminal;

@@ -42,7 +42,7 @@ class LocalSpoolFile implements SpoolFile {
     let rest = buffers;
     while (rest.length > 0) {
       const slice = rest.slice(0, maxVectors);
-      const { bytesWritten } = await this.handle.writev(slice as Buffer[]);
+      const { bytesWritten } = await this.handle.writev(slice);
       rest = behind(rest, bytesWritten);
     }
   }
