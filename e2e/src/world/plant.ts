@@ -8,7 +8,7 @@ import {
   VendorOrganisation,
   Zone,
 } from '@gatehouse/contracts';
-import type { PolicyConstraints } from '@gatehouse/contracts';
+import type { Criticality, PolicyConstraints } from '@gatehouse/contracts';
 import { ApiClient } from './api-client.js';
 import { bringIn, enrol, signInAfterEnrolment } from './person-at-work.js';
 import type { PersonAtWork } from './person-at-work.js';
@@ -39,6 +39,12 @@ export interface NewTarget {
   readonly port: number;
   readonly account: string;
   readonly hostKey: string;
+  readonly handle: string;
+  /** Of the asset the target stands on. */
+  readonly tag: string;
+  readonly name: string;
+  readonly location: string;
+  readonly criticality: Criticality;
 }
 
 /** Nothing stands in a test's way: any hour, no lead time, one reviewer, a code is fresh for an hour. */
@@ -71,7 +77,7 @@ export async function buildPlant(
     Site,
   );
   const zone = await admin.post('/api/zones', { siteId: site.id, name: 'Line 3', purdueLevel: 2 }, Zone);
-  const asset = await newAsset(admin, site, zone, 'L3-PAL01', 'Palletizer controller');
+  const asset = await newAsset(admin, site, zone, { tag: 'L3-PAL01', name: 'Palletizer controller' });
   const credential = await admin.post(
     '/api/credentials',
     {
@@ -129,7 +135,8 @@ export async function buildPlant(
   let targets = 1;
   const anotherTarget = async (settings: Partial<NewTarget> = {}): Promise<Target> => {
     targets += 1;
-    const another = await newAsset(admin, site, zone, `L3-AUX${targets}`, `Auxiliary controller ${targets}`);
+    const { tag = `L3-AUX${targets}`, name = `Auxiliary controller ${targets}`, ...rest } = settings;
+    const another = await newAsset(admin, site, zone, { ...rest, tag, name });
     entitled.push(another.id);
     await admin.mustSend('PUT', `/api/vendor-organisations/${organisation.id}/entitlements`, {
       assetIds: entitled,
@@ -165,10 +172,15 @@ export async function firstAdministrator(gateway: RunningGateway): Promise<Perso
   return signInAfterEnrolment(gateway.origin, await enrol(gateway.origin, enrolmentToken));
 }
 
-function newAsset(admin: ApiClient, site: Site, zone: Zone, tag: string, name: string): Promise<Asset> {
+function newAsset(
+  admin: ApiClient,
+  site: Site,
+  zone: Zone,
+  { tag, name, location = 'Hall B', criticality = 'medium' }: Partial<NewTarget>,
+): Promise<Asset> {
   return admin.post(
     '/api/assets',
-    { siteId: site.id, zoneId: zone.id, tag, name, location: 'Hall B', criticality: 'medium' },
+    { siteId: site.id, zoneId: zone.id, tag, name, location, criticality },
     Asset,
   );
 }
@@ -185,14 +197,13 @@ function newTarget(
     '/api/targets',
     {
       assetId: asset.id,
-      handle,
+      handle: settings.handle ?? handle,
       protocol: 'ssh',
-      address: '127.0.0.1',
-      port: sshd.port,
-      account: sshd.account.name,
+      address: settings.address ?? '127.0.0.1',
+      port: settings.port ?? sshd.port,
+      account: settings.account ?? sshd.account.name,
       credentialId: credential.id,
-      hostKey: sshd.hostKey,
-      ...settings,
+      hostKey: settings.hostKey ?? sshd.hostKey,
     },
     Target,
   );
