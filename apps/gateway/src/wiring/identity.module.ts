@@ -95,6 +95,6 @@ const SIGN_IN_DEPS = 'gatehouse.sign-in-deps';
     SessionCookieStrategy,
     SocketDoors,
   ],
-  exports: [SignInDoor, SocketDoors, ClientAddress, DeclaredRoutes, WebSignIn],
+  exports: [People, SignInDoor, SocketDoors, ClientAddress, DeclaredRoutes, WebSignIn],
 })
 export class IdentityModule {}

@@ -9,3 +9,13 @@ export const SSH_HOST_KEYS = 'gatehouse.ssh-host-keys';
 export const INSTALLATION_SECRETS = 'gatehouse.installation-secrets';
 /** `UnitOfWork<IdentityStores>`. */
 export const IDENTITY_WORK = 'gatehouse.identity-work';
+/** `DirectoryOperations`. */
+export const DIRECTORY = 'gatehouse.directory';
+/** `PathOperations`. */
+export const PATH = 'gatehouse.path';
+/** `HostKeyScanner` of the directory. */
+export const HOST_KEY_SCANNER = 'gatehouse.host-key-scanner';
+/** `CredentialStore`. */
+export const CREDENTIAL_STORE = 'gatehouse.credential-store';
+/** Notifiers by name. */
+export const NOTIFIERS = 'gatehouse.notifiers';

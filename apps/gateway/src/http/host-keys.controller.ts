@@ -1,0 +1,65 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ConfirmHostKeyBody } from '@gatehouse/contracts';
+import type { ObservedHostKey } from '@gatehouse/contracts';
+import { confirmHostKey, rejectHostKey } from '@gatehouse/directory';
+import type { Principal } from '@gatehouse/identity';
+import { z } from 'zod';
+import type { DirectoryOperations } from '../wiring/directory-operations.js';
+import { DIRECTORY } from '../wiring/tokens.js';
+import { CurrentPrincipal } from './current-principal.js';
+import { actingAt, plantSites } from './site-scope.js';
+
+const ListQuery = z.strictObject({ state: z.enum(['waiting', 'confirmed', 'rejected']).optional() });
+
+@Controller('host-keys')
+export class HostKeysController {
+  constructor(@Inject(DIRECTORY) private readonly directory: DirectoryOperations) {}
+
+  @Get()
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: ListQuery }) query: z.infer<typeof ListQuery>,
+  ): Promise<{ items: ObservedHostKey[] }> {
+    const { hostKeys, targets, assets } = this.directory.reads;
+    const observed = await hostKeys.list(plantSites(principal, ['administrator']), query.state ?? null);
+    const items = await Promise.all(
+      observed.map(async (key): Promise<ObservedHostKey> => {
+        const target = await targets.find(key.targetId);
+        const asset = target && (await assets.find(target.assetId));
+        return {
+          id: key.id,
+          target: {
+            id: key.targetId,
+            handle: key.handle,
+            assetTag: asset?.tag ?? '',
+            assetName: asset?.name ?? '',
+            siteId: key.siteId,
+          },
+          keyType: key.keyType,
+          fingerprint: key.fingerprint,
+          firstSeenAt: key.firstSeenAt.toISOString(),
+          lastSeenAt: key.lastSeenAt.toISOString(),
+          state: key.state,
+          pinnedFingerprint: key.pinnedFingerprint,
+        };
+      }),
+    );
+    return { items };
+  }
+
+  @Post(':id/confirm')
+  @HttpCode(204)
+  async confirm(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body({ schema: ConfirmHostKeyBody }) body: ConfirmHostKeyBody,
+  ): Promise<void> {
+    await confirmHostKey(this.directory, actingAt(principal, ['administrator']), id, body.fingerprint);
+  }
+
+  @Post(':id/reject')
+  @HttpCode(204)
+  async reject(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<void> {
+    await rejectHostKey(this.directory, actingAt(principal, ['administrator']), id);
+  }
+}
