@@ -69,7 +69,7 @@ export interface AuthorizeDeps {
   readonly secretBox: SecretBox;
   readonly nodeId: NodeId;
   /** A refusal that stands outside the database: a local kill that is latched, a node that stops or cannot be sure. */
-  readonly standing: (about: { siteId: string }) => ConnectRefusalCode | null;
+  readonly standing: (about: { siteId: string; grantId: string }) => ConnectRefusalCode | null;
 }
 
 export interface ConnectWish {
@@ -111,7 +111,7 @@ async function decideInOneTransaction(
         : await stores.grants.findByHandle(principal.personId, wish.grant.handle, now);
     const found = read && read.person.id === principal.personId ? read : null;
     if (!found) return refuse(stores, wish, null, 'GH-NO-ACCESS', now);
-    const standing = deps.standing({ siteId: found.site.id });
+    const standing = deps.standing({ siteId: found.site.id, grantId: found.grant.id });
     if (standing) return refuse(stores, wish, found, standing, now);
     const judgement = judgeConnection({
       found,
@@ -171,7 +171,7 @@ async function writePending(
     signingPublicKey: made.keys.signingPublicKey,
     startedAt: now,
   });
-  const about = { ...ids, grant: grant.id, target: grant.targetId };
+  const about = { ...ids, grant: grant.id, target: grant.targetId, person: grant.personId };
   await stores.events.append(
     connectionAuthorized(actorOf(wish.principal), now, grant.siteId, about, {
       clientLeg: wish.clientLeg,

@@ -4,6 +4,7 @@ export * from './end-texts.js';
 export * from './live-session.js';
 export * from './permit-content.js';
 export * from './recording-keys.js';
+export * from './request-session-end.js';
 export * from './run-session.js';
 export * from './session-events.js';
 export * from './session-report.js';

@@ -1,6 +1,5 @@
-import { isFactorFresh } from '@gatehouse/identity';
 import type { ChannelRight } from '@gatehouse/kernel';
-import { windowContains } from '@gatehouse/kernel';
+import { isFactorFresh, windowContains } from '@gatehouse/kernel';
 import { permitStillHolds } from '@gatehouse/grant';
 import type { GrantForConnect } from '@gatehouse/grant';
 import { decide } from '@gatehouse/policy';

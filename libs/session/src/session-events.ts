@@ -3,6 +3,7 @@ import type {
   ConnectionId,
   DomainEvent,
   GrantId,
+  PersonId,
   RecordingId,
   SessionEndReason,
   SessionId,
@@ -22,6 +23,7 @@ export interface AboutConnection {
   readonly recording: RecordingId;
   readonly grant: GrantId;
   readonly target: TargetId;
+  readonly person: PersonId;
 }
 
 export function connectionAuthorized(
@@ -106,7 +108,8 @@ export function sessionFact(
   return { kind: fact.kind, at, actor, siteId, subjects, data: fact.data };
 }
 
-export function hostKeyObserved(
+/** The key itself waits for an administrator beside this. */
+export function hostKeyMismatch(
   at: Date,
   siteId: SiteId,
   about: { target: TargetId; session: SessionId },

@@ -21,6 +21,7 @@ export interface GatewayConfig {
   };
   readonly ssh: { readonly host: string; readonly port: number };
   readonly keyEncryptionKeyFile: string;
+  /** Processes that run sessions; with 0 this node serves the portal only. */
   readonly sessionHosts: number;
   /** CIDR blocks of proxies whose X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[];
@@ -77,7 +78,7 @@ export function readConfig(
       'SESSION_HOSTS',
       value('SESSION_HOSTS'),
       Math.max(1, availableParallelism()),
-      1,
+      0,
       64,
     ),
     trustedProxies,

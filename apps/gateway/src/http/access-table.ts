@@ -87,6 +87,12 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   'GET /api/audit': { who: ['auditor', 'administrator'] },
   'GET /api/live': { who: 'signed-in' },
 
+  'GET /api/sessions': { who: 'signed-in' },
+  'GET /api/sessions/:id': { who: 'signed-in' },
+  'GET /api/sessions/:id/dossier': { who: 'signed-in' },
+  'POST /api/sessions/:id/end': { who: 'signed-in' },
+  'WS /api/terminal': { who: ['vendor-user'] },
+
   'GET /api/openapi.json': { who: 'signed-in' },
 };
 

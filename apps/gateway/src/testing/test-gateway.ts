@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createEnvelope } from '@gatehouse/credential';
-import { addEnrolledPerson, newTotpSecret, PasswordHasher } from '@gatehouse/identity';
+import { addEnrolledPerson, newToken, newTotpSecret, PasswordHasher } from '@gatehouse/identity';
 import type { RoleAssignment } from '@gatehouse/identity';
 import { newId } from '@gatehouse/kernel';
 import type { PersonId, VendorOrganisationId } from '@gatehouse/kernel';
@@ -13,6 +13,7 @@ import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { readConfig } from '../config/config.js';
 import { createApp } from '../create-app.js';
+import { sessionCookieName } from '../http/session-cookie.js';
 import { loadInstallationSecrets } from '../keys/installation-secrets.js';
 import type { GatewayContext } from '../wiring/context.module.js';
 import { TestClient } from './test-client.js';
@@ -39,11 +40,11 @@ export interface NewTestPerson {
  */
 export class TestGateway {
   private constructor(
-    readonly app: NestExpressApplication,
+    /** Another one after `restart`. */
+    public app: NestExpressApplication,
     readonly context: GatewayContext,
     readonly clock: FixedClock,
     readonly logLines: string[],
-    readonly port: number,
     private readonly stopDatabase: () => Promise<void>,
   ) {}
 
@@ -56,7 +57,7 @@ export class TestGateway {
       const secretBox = createEnvelope(randomBytes(32));
       const logLines: string[] = [];
       const context: GatewayContext = {
-        config: readConfig({ TRUSTED_PROXIES: '127.0.0.1', HTTP_PORT: '8080', ...options.environment }, []),
+        config: readConfig({ TRUSTED_PROXIES: '127.0.0.1', HTTP_PORT: '8080', SESSION_HOSTS: '0', ...options.environment }, []),
         clock,
         database,
         secretBox,
@@ -66,8 +67,7 @@ export class TestGateway {
       };
       const app = await createApp(context, null, options.extra);
       await app.listen(0, '127.0.0.1');
-      const { port } = app.getHttpServer().address() as { port: number };
-      return new TestGateway(app, context, clock, logLines, port, stop);
+      return new TestGateway(app, context, clock, logLines, stop);
     } catch (error) {
       await stop();
       throw error;
@@ -76,6 +76,17 @@ export class TestGateway {
 
   get database(): DataSource {
     return this.context.database;
+  }
+
+  get port(): number {
+    return (this.app.getHttpServer().address() as { port: number }).port;
+  }
+
+  /** The node goes and comes back; the database stays. Clients of before are of the node that went. */
+  async restart(): Promise<void> {
+    await this.app.close();
+    this.app = await createApp(this.context);
+    await this.app.listen(0, '127.0.0.1');
   }
 
   get origin(): string {
@@ -123,6 +134,26 @@ export class TestGateway {
   code(person: { totpSecret: string }, stepsAgo = 0): string {
     const epoch = Math.floor(this.clock.now().getTime() / 1000) - stepsAgo * 30;
     return generateSync({ secret: person.totpSecret, epoch });
+  }
+
+  /** A web session of the person, written into the database without signing in; its factor is given now. */
+  async openSession(personId: PersonId, level: 'password' | 'full' = 'full'): Promise<TestClient> {
+    const { token, hash } = newToken();
+    const now = this.clock.now();
+    await new PostgresUnitOfWork(this.database, identityStoresOf).run(({ webSessions }) =>
+      webSessions.add({
+        tokenHash: hash,
+        personId,
+        level,
+        source: '127.0.0.1',
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + 3_600_000),
+        factorAt: level === 'full' ? now : null,
+      }),
+    );
+    const client = this.client();
+    client.cookie = `${sessionCookieName}=${token}`;
+    return client;
   }
 
   /** Moves the clock by one step, so that the code is a new one, and signs in with it. */

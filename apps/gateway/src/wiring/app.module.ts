@@ -11,6 +11,7 @@ import { JobsModule } from './jobs.module.js';
 import { ContextModule } from './context.module.js';
 import type { GatewayContext } from './context.module.js';
 import { IdentityModule } from './identity.module.js';
+import { SessionModule } from './session.module.js';
 
 /** One module per step of the path, in path order. */
 export const stepModules: Type[] = [
@@ -20,6 +21,7 @@ export const stepModules: Type[] = [
   CredentialModule,
   AccessRequestModule,
   GrantModule,
+  SessionModule,
   NotifyModule,
   AuditModule,
   JobsModule,

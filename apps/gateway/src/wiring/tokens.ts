@@ -19,3 +19,6 @@ export const HOST_KEY_SCANNER = 'gatehouse.host-key-scanner';
 export const CREDENTIAL_STORE = 'gatehouse.credential-store';
 /** Notifiers by name. */
 export const NOTIFIERS = 'gatehouse.notifiers';
+/** `SessionOperations`. */
+export const SESSIONS = 'gatehouse.sessions';
+export const WIRES = 'gatehouse.wires';

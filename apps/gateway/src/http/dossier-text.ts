@@ -1,0 +1,57 @@
+import type { AuditEntryView } from '@gatehouse/persistence';
+
+/** One line for an entry of the audit trail. Kinds nobody has written words for are shown as they are called. */
+export function dossierText(entry: AuditEntryView): string {
+  const words = texts[entry.kind];
+  return words ? words(entry.data) : entry.kind;
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+const texts: Readonly<Record<string, (data: Data) => string>> = {
+  'request.submitted': () => 'Access was asked for',
+  'request.reviewed': (data) =>
+    text(data, 'decision') === 'deny' ? 'Access was denied' : 'Access was approved',
+  'request.withdrawn': () => 'The request was withdrawn',
+  'request.expired': () => 'Nobody answered the request in time',
+  'grant.scheduled': () => 'The access was set up',
+  'grant.opened': () => 'The access opened',
+  'grant.closed': (data) =>
+    text(data, 'reason') === 'revoked' ? 'The access was taken back' : 'The access ended by itself',
+  'connect-ticket.issued': () => 'A connection from the browser was prepared',
+  'connection.authorized': (data) => `Connecting was allowed (${legOf(data)})`,
+  'connection.refused': (data) => `Connecting was refused: ${text(data, 'code')}`,
+  'credential.leased': () => 'The stored password or key was lent to the gateway for this session',
+  'session.started': (data) =>
+    `The session began; the machine at ${text(data, 'dialledAddress')} proved its identity ${text(data, 'hostKeyFingerprint')}`,
+  'session.end-requested': (data) =>
+    data['reason'] ? `The end was asked for: ${text(data, 'reason')}` : 'The end was asked for',
+  'session.ended': (data) =>
+    `The session ended (${text(data, 'reason')}); ${
+      data['disconnectVerified'] === true
+        ? 'both sides were seen closed'
+        : 'whether both sides are closed is not known'
+    }`,
+  'session.killed-locally': () => 'The session was ended at the plant by the local kill',
+  'channel.refused': (data) =>
+    `Something outside this access was refused: ${text(data, 'what')}${data['destination'] ? ` to ${text(data, 'destination')}` : ''}`,
+  'connection.cut': (data) => `The connection was cut: ${text(data, 'why')}`,
+  'host-key.mismatch': (data) => `The machine showed another identity: ${text(data, 'fingerprint')}`,
+  'recording.checkpoint': (data) => `The recording was signed up to part ${text(data, 'seq')}`,
+  'recording.sealed': (data) =>
+    data['complete'] === true
+      ? 'The recording was sealed, complete'
+      : `The recording was sealed: ${text(data, 'reason')}`,
+  'recording.viewed': () => 'The recording was looked at',
+  'recording.exported': () => 'The recording was exported',
+  'recording.verified': () => 'The recording was checked',
+};
+
+function legOf(data: Data): string {
+  return text(data, 'clientLeg') === 'web' ? 'in the browser' : 'own ssh client';
+}
+
+function text(data: Data, name: string): string {
+  const value = data[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : 'not known';
+}

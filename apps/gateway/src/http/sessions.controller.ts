@@ -1,0 +1,110 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { EndBody, IdText } from '@gatehouse/contracts';
+import type { Dossier, Session } from '@gatehouse/contracts';
+import { actorOf } from '@gatehouse/identity';
+import type { Principal } from '@gatehouse/identity';
+import { DomainError } from '@gatehouse/kernel';
+import type { SessionId } from '@gatehouse/kernel';
+import { listAuditEntries, listSessions } from '@gatehouse/persistence';
+import type { SessionFilter, SessionView } from '@gatehouse/persistence';
+import { requestSessionEnd } from '@gatehouse/session';
+import { z } from 'zod';
+import type { SessionOperations } from '../wiring/session-operations.js';
+import { SESSIONS } from '../wiring/tokens.js';
+import { CurrentPrincipal } from './current-principal.js';
+import { dossierText } from './dossier-text.js';
+import { bodyId, pathId } from './path-id.js';
+import { plantSites, viewerOf } from './site-scope.js';
+
+const ListQuery = z.strictObject({
+  live: z.enum(['true', 'false']).optional(),
+  grantId: IdText.optional(),
+  siteId: IdText.optional(),
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+});
+
+@Controller('sessions')
+export class SessionsController {
+  constructor(@Inject(SESSIONS) private readonly sessions: SessionOperations) {}
+
+  @Get()
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: ListQuery }) query: z.infer<typeof ListQuery>,
+  ): Promise<{ items: Session[] }> {
+    const filter: SessionFilter = {
+      ...(query.live === undefined ? {} : { live: query.live === 'true' }),
+      ...(query.grantId === undefined ? {} : { grantId: bodyId('grant', query.grantId, 'grantId') }),
+      ...(query.siteId === undefined ? {} : { siteId: bodyId('site', query.siteId, 'siteId') }),
+      ...(query.limit === undefined ? {} : { limit: query.limit }),
+    };
+    const found = await listSessions(this.sessions.manager, viewerOf(principal), filter);
+    return { items: found.map((view) => present(view, principal)) };
+  }
+
+  @Get(':id')
+  async find(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<Session> {
+    return this.read(principal, pathId('ses', id));
+  }
+
+  /** No fresh factor is asked for: stopping is always nearer than starting. */
+  @Post(':id/end')
+  @HttpCode(200)
+  async end(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body({ schema: EndBody }) body: EndBody,
+  ): Promise<Session> {
+    const sessionId = pathId('ses', id);
+    await requestSessionEnd(this.sessions, {
+      sessionId,
+      by: { personId: principal.personId, actor: actorOf(principal) },
+      sites: plantSites(principal, ['approver', 'administrator']),
+      text: body.reason ?? null,
+    });
+    return this.read(principal, sessionId);
+  }
+
+  /** Everything the audit trail holds about the session and what led to it, oldest first, in words. */
+  @Get(':id/dossier')
+  async dossier(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<Dossier> {
+    const session = await this.read(principal, pathId('ses', id));
+    const subjects = [session.requestId, session.grantId, session.id];
+    const lists = await Promise.all(
+      subjects.map((subject) =>
+        listAuditEntries(this.sessions.manager, [session.site.id as never], { subject, limit: 500 }),
+      ),
+    );
+    const entries = [...new Map(lists.flat().map((entry) => [entry.id, entry])).values()]
+      .filter((entry) => !entry.subjects['session'] || entry.subjects['session'] === session.id)
+      .sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)))
+      .map((entry) => ({
+        at: entry.at,
+        kind: entry.kind,
+        text: dossierText(entry),
+        by: entry.actor.name ?? null,
+      }));
+    return { session, entries };
+  }
+
+  private async read(principal: Principal, id: SessionId): Promise<Session> {
+    const [view] = await listSessions(this.sessions.manager, viewerOf(principal), { id });
+    if (!view) throw new DomainError('not-found', 'There is no such session. Look at the list again.');
+    return present(view, principal);
+  }
+}
+
+function present(view: SessionView, principal: Principal): Session {
+  const may = (roles: Parameters<typeof plantSites>[1]): boolean => {
+    const sites = plantSites(principal, roles);
+    return sites === 'all' || sites.includes(view.site.id);
+  };
+  const isLive = view.state !== 'terminated';
+  return {
+    ...view,
+    may: {
+      end: isLive && (view.person.id === principal.personId || may(['approver', 'administrator'])),
+      replay: view.recording !== null && view.recording.state !== 'purged' && may(['auditor', 'approver']),
+    },
+  };
+}

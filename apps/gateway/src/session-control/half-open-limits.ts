@@ -1,0 +1,71 @@
+import { isIPv4 } from 'node:net';
+
+export interface HalfOpenRules {
+  readonly most: number;
+  readonly mostPerNeighbourhood: number;
+  /** Failed tries in `penaltyWindowMs` from one source, from which on it is refused for `penaltyMs`. */
+  readonly failures: number;
+  readonly penaltyWindowMs: number;
+  readonly penaltyMs: number;
+}
+
+export const halfOpenRules: HalfOpenRules = {
+  most: 200,
+  mostPerNeighbourhood: 30,
+  failures: 18,
+  penaltyWindowMs: 120_000,
+  penaltyMs: 60_000,
+};
+
+/**
+ * Bounds what people who have not signed in yet can hold: connections in all, connections of one neighbourhood
+ * (an IPv4 /24, an IPv6 /64), and tries of one source, however many connections it spreads them over.
+ */
+export class HalfOpenLimits {
+  private readonly open = new Map<string, string>();
+  private readonly failed = new Map<string, { since: number; count: number; until: number }>();
+
+  constructor(
+    private readonly monotonicMs: () => number,
+    private readonly rules: HalfOpenRules = halfOpenRules,
+  ) {}
+
+  /** True when the connection may go on; it then counts until `settled`. */
+  admit(wireId: string, source: string): boolean {
+    const penalty = this.failed.get(source);
+    if (penalty && penalty.until > this.monotonicMs()) return false;
+    if (this.open.size >= this.rules.most) return false;
+    const neighbourhood = neighbourhoodOf(source);
+    let near = 0;
+    for (const other of this.open.values()) if (other === neighbourhood) near += 1;
+    if (near >= this.rules.mostPerNeighbourhood) return false;
+    this.open.set(wireId, neighbourhood);
+    return true;
+  }
+
+  /** The connection signed in, or is gone. */
+  settled(wireId: string): void {
+    this.open.delete(wireId);
+  }
+
+  failedTry(source: string): void {
+    const now = this.monotonicMs();
+    const entry = this.failed.get(source);
+    const fresh =
+      entry && now - entry.since < this.rules.penaltyWindowMs ? entry : { since: now, count: 0, until: 0 };
+    fresh.count += 1;
+    if (fresh.count >= this.rules.failures) fresh.until = now + this.rules.penaltyMs;
+    this.failed.set(source, fresh);
+    if (this.failed.size > 10_000) this.forgetOld(now);
+  }
+
+  private forgetOld(now: number): void {
+    for (const [source, entry] of this.failed)
+      if (now - entry.since > this.rules.penaltyWindowMs && entry.until < now) this.failed.delete(source);
+  }
+}
+
+function neighbourhoodOf(source: string): string {
+  if (isIPv4(source)) return source.split('.').slice(0, 3).join('.');
+  return source.split(':').slice(0, 4).join(':');
+}

@@ -1,0 +1,182 @@
+import type { SessionEndReason, SessionId } from '@gatehouse/kernel';
+import type { Logger } from 'pino';
+import { KillDoor } from '../listeners/kill-door.js';
+import { SshListener } from '../listeners/ssh-listener.js';
+import { readLatches } from '../session-host/kill-latch.js';
+import type { Authority } from './authority.js';
+import { answerHost } from './host-answers.js';
+import type { HostAnswerDeps } from './host-answers.js';
+import { HostPool } from './host-pool.js';
+import type { HostProcess } from './host-process.js';
+import type { LatchStores } from './report-latches.js';
+import { reportLatches } from './report-latches.js';
+import { RevocationReader } from './revocation-reader.js';
+import type { EndOrder, RevocationReads } from './revocation-reader.js';
+import { RevocationWake } from './revocation-wake.js';
+import { SealLeftovers } from './seal-leftovers.js';
+import type { SessionDirectories } from './session-directories.js';
+import type { NodeId, UnitOfWork } from '@gatehouse/kernel';
+
+export interface SessionControlDeps extends HostAnswerDeps {
+  readonly nodeId: NodeId;
+  readonly log: Logger;
+  readonly authority: Authority;
+  readonly directories: SessionDirectories;
+  readonly reads: UnitOfWork<RevocationReads & LatchStores>;
+  readonly databaseUrl: string;
+  readonly sshHostKeys: readonly string[];
+  readonly hosts: number;
+  readonly ssh: { readonly host: string; readonly port: number };
+}
+
+/** Runs this node's side of all sessions: hosts, doors, revocations, the local kill, and what a crash left behind. */
+export class SessionControl {
+  readonly pool: HostPool;
+  private readonly listener: SshListener;
+  private readonly killDoor: KillDoor;
+  private readonly reader: RevocationReader;
+  private readonly wake: RevocationWake;
+  private readonly leftovers: SealLeftovers;
+  private timers: NodeJS.Timeout[] = [];
+  private reading: Promise<void> | null = null;
+  /** Port of the SSH door, known once it listens. */
+  sshPort = 0;
+
+  constructor(private readonly deps: SessionControlDeps) {
+    const { directories, authority } = deps;
+    this.pool = new HostPool(
+      deps.hosts,
+      { sshHostKeys: deps.sshHostKeys, ...directories },
+      {
+        started: (host) => answerHost(host, deps),
+        gone: (host, expected) => void this.hostGone(host, expected),
+      },
+      () => authority.ageMs(),
+    );
+    this.listener = new SshListener({ pool: this.pool, wires: deps.wires, limits: deps.limits });
+    this.killDoor = new KillDoor(directories);
+    this.reader = new RevocationReader(deps.reads, deps.clock, deps.nodeId, authority, (order) =>
+      this.order(order),
+    );
+    this.wake = new RevocationWake(deps.databaseUrl, () => void this.read());
+    this.leftovers = new SealLeftovers({ ...deps, secretBox: deps.authorize.secretBox });
+  }
+
+  /** Resolves when the doors are open. What an earlier life of this node left running is written down as ended first. */
+  async start(): Promise<void> {
+    // A node of the portal alone opens no door and holds no session.
+    if (this.deps.hosts === 0) return;
+    await this.closeLeftRunning();
+    await this.reader.read();
+    await this.readLatches();
+    await Promise.all([this.pool.open(), this.killDoor.open()]);
+    this.wake.start();
+    this.every(1_000, () => this.read());
+    this.every(500, () => this.readLatches());
+    this.every(3_000, () => this.leftovers.look());
+    void this.leftovers.look().catch((error: unknown) => this.told(error));
+    this.sshPort = await this.listener.listen(this.deps.ssh.port, this.deps.ssh.host);
+  }
+
+  /** Nothing new, everybody told, recordings sealed, then the processes end. */
+  async stop(): Promise<void> {
+    const { authority, running } = this.deps;
+    authority.stopping = true;
+    if (this.deps.hosts === 0) return;
+    this.listener.close();
+    for (const host of this.pool.all()) {
+      host.channel.tell('drain', null);
+      this.tellEnd(host, running.idsOf(host.pid), 'error', 'the gateway was stopped', stoppingText);
+    }
+    for (let waited = 0; running.count > 0 && waited < 10_000; waited += 50)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const timer of this.timers) clearInterval(timer);
+    await this.pool.close();
+    await this.killDoor.close();
+    await this.wake.stop();
+    await this.reading;
+  }
+
+  private async closeLeftRunning(): Promise<void> {
+    const { reads, nodeId, book } = this.deps;
+    const left = await reads.run(({ sessions }) => sessions.liveOnNode(nodeId));
+    for (const session of left) await book.lost(session.id, 'error', 'node restarted');
+  }
+
+  private async hostGone(host: HostProcess, expected: boolean): Promise<void> {
+    const { wires, limits, running, book, log } = this.deps;
+    for (const wire of wires.removeOf(host.pid)) limits.settled(wire.id);
+    const lost = running.removeOf(host.pid);
+    if (!expected) log.error({ pid: host.pid, sessions: lost.length }, 'a session host has ended');
+    for (const { content } of lost) await this.lose(content.sessionId, book);
+    if (lost.length > 0) await this.leftovers.look().catch((error: unknown) => this.told(error));
+  }
+
+  /** Until it is written: a session that is over must not hold its grant. */
+  private async lose(id: SessionId, book: HostAnswerDeps['book']): Promise<void> {
+    for (;;) {
+      try {
+        return await book.lost(id, 'error', 'the session host ended unexpectedly');
+      } catch (error) {
+        if (this.deps.authority.stopping) return;
+        this.told(error);
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+      }
+    }
+  }
+
+  private order(order: EndOrder): void {
+    const { running, reads } = this.deps;
+    const host = this.pool.find(running.hostOf(order.sessionId) ?? -1);
+    if (host) this.tellEnd(host, [order.sessionId], order.reason, order.detail, order.text);
+    reads
+      .run(({ sessions }) => sessions.cancel(order.sessionId, order.endedBy, order.detail))
+      .catch((error: unknown) => this.told(error));
+  }
+
+  private tellEnd(
+    host: HostProcess,
+    sessionIds: readonly SessionId[],
+    reason: SessionEndReason,
+    detail: string,
+    text: string | null,
+  ): void {
+    if (sessionIds.length > 0) host.channel.tell('end', { sessionIds, reason, detail, text });
+  }
+
+  /** One look at a time; a wake during a look makes it look once more. */
+  private read(): Promise<void> {
+    return (this.reading ??= this.reader
+      .read()
+      .catch((error: unknown) => this.told(error))
+      .finally(() => (this.reading = null)));
+  }
+
+  private async readLatches(): Promise<void> {
+    const { authority, directories, reads, clock } = this.deps;
+    authority.latches = await readLatches(directories.latchDirectory);
+    await reportLatches({ uow: reads, clock, latchDirectory: directories.latchDirectory }, authority.latches);
+  }
+
+  private every(ms: number, act: () => Promise<void>): void {
+    let busy = false;
+    const timer = setInterval(() => {
+      if (busy) return;
+      busy = true;
+      act()
+        .catch((error: unknown) => this.told(error))
+        .finally(() => (busy = false));
+    }, ms);
+    this.timers.push(timer);
+  }
+
+  private told(error: unknown): void {
+    const name = error instanceof Error ? error.message : 'unknown fault';
+    this.deps.log.warn(
+      { part: 'sessions', fault: name },
+      'sessions: the database or a folder could not be used',
+    );
+  }
+}
+
+const stoppingText = 'this gateway is being stopped. Connect again in a minute; your access stays as it is.';

@@ -1,0 +1,44 @@
+import type { Principal } from '@gatehouse/identity';
+import type { GrantId, PersonId } from '@gatehouse/kernel';
+
+/** A client's connection as the control process knows it. What a host says about a wire is never who it is. */
+export interface Wire {
+  readonly id: string;
+  readonly hostPid: number;
+  readonly leg: 'ssh' | 'web';
+  readonly source: string;
+  /** Set by a right first factor; the code that follows is judged for this person and no other. */
+  personId: PersonId | null;
+  /** Set by a right code, or by the ticket that was spent. */
+  principal: Principal | null;
+  /** The one grant a web wire's ticket was for, and when the ticket was made. */
+  readonly ticket: { readonly grantId: GrantId; readonly madeAt: Date } | null;
+  failures: number;
+}
+
+export class Wires {
+  private readonly known = new Map<string, Wire>();
+
+  add(wire: Wire): void {
+    this.known.set(wire.id, wire);
+  }
+
+  /** The wire, when it is one of this host. */
+  of(hostPid: number, id: string): Wire | null {
+    const wire = this.known.get(id);
+    return wire?.hostPid === hostPid ? wire : null;
+  }
+
+  remove(id: string): Wire | null {
+    const wire = this.known.get(id) ?? null;
+    this.known.delete(id);
+    return wire;
+  }
+
+  /** The host is gone, and every wire it held with it. */
+  removeOf(hostPid: number): Wire[] {
+    const gone = [...this.known.values()].filter((wire) => wire.hostPid === hostPid);
+    for (const wire of gone) this.known.delete(wire.id);
+    return gone;
+  }
+}

@@ -1,0 +1,69 @@
+import type { RecordingId, SessionEndReason, SessionId } from '@gatehouse/kernel';
+import type {
+  CodeAnswer,
+  FirstFactorAnswer,
+  GrantWish,
+  MenuLine,
+  RefusedOnWire,
+} from '@gatehouse/protocol-ssh';
+import type { Checkpoint } from '@gatehouse/recording';
+import type {
+  ByteCounts,
+  ConnectRefusal,
+  PermitContent,
+  SessionEnded,
+  SessionStarted,
+} from '@gatehouse/session';
+import type { AuditableFact, ObservedIdentity } from '@gatehouse/session/plugin';
+
+/** What a session host asks the control process, and what it gets. Structured clone, so bytes and dates pass. */
+export interface HostQuestions {
+  'sign-in.password': [{ wireId: string; login: string; password: string }, FirstFactorAnswer];
+  'sign-in.public-key': [{ wireId: string; login: string; key: Uint8Array }, FirstFactorAnswer];
+  'sign-in.code': [{ wireId: string; code: string }, CodeAnswer];
+  'grants.menu': [{ wireId: string }, readonly MenuLine[]];
+  'permit.request': [
+    { wireId: string; wish: GrantWish; right: 'shell' | 'exec' },
+    { permit: PermitContent } | { refusal: ConnectRefusal },
+  ];
+  'session.started': [SessionStarted, null];
+  'session.note': [{ sessionId: SessionId; fact: AuditableFact }, null];
+  'session.identity-mismatch': [{ sessionId: SessionId; observed: ObservedIdentity }, null];
+  'session.ended': [SessionEnded, null];
+  'recording.checkpoint': [{ recordingId: RecordingId; checkpoint: Checkpoint }, null];
+}
+
+/** What a host tells and awaits nothing for. */
+export interface HostNews {
+  ready: { streamSocket: string };
+  pong: { sessions: number };
+  progress: { sessionId: SessionId; bytes: ByteCounts };
+  'wire.closed': { wireId: string };
+  'wire.refused': { wireId: string; what: RefusedOnWire };
+  'wire.cut': { wireId: string; why: string };
+}
+
+/** What the control process tells a host. */
+export interface ControlNews {
+  start: HostStart;
+  /** Comes with the socket of the wire. */
+  wire: { wireId: string; source: string };
+  heartbeat: { authorityAgeMs: number };
+  end: {
+    sessionIds: readonly SessionId[];
+    reason: SessionEndReason;
+    detail: string | null;
+    text: string | null;
+  };
+  /** No new sessions; those that run go on until they end. */
+  drain: null;
+}
+
+export interface HostStart {
+  readonly sshHostKeys: readonly string[];
+  readonly spoolDirectory: string;
+  readonly storeDirectory: string;
+  readonly latchDirectory: string;
+  readonly killDirectory: string;
+  readonly streamDirectory: string;
+}

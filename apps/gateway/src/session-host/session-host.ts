@@ -1,0 +1,188 @@
+import type { Server, Socket } from 'node:net';
+import { systemClock } from '@gatehouse/kernel';
+import { NativeDoor, sshPlugin } from '@gatehouse/protocol-ssh';
+import type { GrantWish, NativeDoorPolicy } from '@gatehouse/protocol-ssh';
+import { openRecorder } from '@gatehouse/recording';
+import { ConnectionPermit, connectRefusal, runSession } from '@gatehouse/session';
+import type { LiveSession, SessionReport } from '@gatehouse/session';
+import type { TerminalLeg } from '@gatehouse/session/plugin';
+import { AuthorityWatch } from './authority-watch.js';
+import type { ControlNews, HostNews, HostQuestions, HostStart } from './host-messages.js';
+import { listenForKills } from './kill-ear.js';
+import type { EndedByKill } from './kill-ear.js';
+import { covers, readLatches } from './kill-latch.js';
+import type { Coverable, KillLatch, KillScope } from './kill-latch.js';
+import type { ProcessChannel } from './process-channel.js';
+import { listenForStreams } from './web-streams.js';
+
+export type HostChannel = ProcessChannel<HostQuestions, HostNews, Record<string, never>, ControlNews>;
+
+/** Runs sessions. Knows no database and no person; asks the control process for every permit. */
+export class SessionHost {
+  private readonly live = new Map<LiveSession, Promise<void>>();
+  private readonly authority = new AuthorityWatch(systemClock);
+  private readonly door: NativeDoor;
+  private readonly report: SessionReport;
+  private latches: readonly KillLatch[] = [];
+  private draining = false;
+  private servers: Server[] = [];
+
+  private constructor(
+    private readonly channel: HostChannel,
+    private readonly start: HostStart,
+  ) {
+    this.report = reportOver(channel);
+    this.door = new NativeDoor({ hostKeys: start.sshHostKeys, policy: this.policy() });
+  }
+
+  static async open(channel: HostChannel, start: HostStart): Promise<SessionHost> {
+    const host = new SessionHost(channel, start);
+    await host.readLatches();
+    const ear = await listenForKills(start.killDirectory, (scope) => host.kill(scope));
+    const streams = await listenForStreams(
+      start.streamDirectory,
+      () => systemClock.now(),
+      (opening, leg) => host.serve(opening.wireId, { grantId: opening.grantId }, leg),
+    );
+    host.servers = [ear, streams.server];
+    channel.hear('wire', ({ wireId, source }, socket) => host.take(wireId, source, socket));
+    channel.hear('heartbeat', ({ authorityAgeMs }) => {
+      host.authority.heard(authorityAgeMs);
+      channel.tell('pong', { sessions: host.live.size });
+    });
+    channel.hear('end', ({ sessionIds, reason, detail, text }) => {
+      const ids = new Set<string>(sessionIds);
+      for (const session of host.live.keys())
+        if (ids.has(session.content.sessionId)) session.end(reason, detail, text);
+    });
+    channel.hear('drain', () => (host.draining = true));
+    channel.tell('ready', { streamSocket: streams.path });
+    setInterval(() => void host.watch(), 250);
+    return host;
+  }
+
+  /** Ends what runs, as the given reason, and resolves when all of it is over. */
+  async endAll(reason: 'stale-authority' | 'error', detail: string): Promise<void> {
+    this.draining = true;
+    for (const session of this.live.keys()) session.end(reason, detail);
+    await Promise.allSettled([...this.live.values()]);
+    await this.door.closeAll();
+    for (const server of this.servers) server.close();
+  }
+
+  /** The control process is gone for good: nothing new, and what runs may run as long as its authority is fresh. */
+  orphaned(): Promise<void> {
+    this.draining = true;
+    return new Promise((resolve) => {
+      const look = setInterval(() => {
+        if (this.live.size > 0) return;
+        clearInterval(look);
+        void this.endAll('stale-authority', '').then(resolve);
+      }, 200);
+    });
+  }
+
+  private take(wireId: string, source: string, socket: Socket | undefined): void {
+    if (!socket) return void this.channel.tell('wire.closed', { wireId });
+    if (this.draining) {
+      this.channel.tell('wire.closed', { wireId });
+      return void socket.destroy();
+    }
+    this.door.accept(socket, wireId, source);
+  }
+
+  private async serve(wireId: string, wish: GrantWish, leg: TerminalLeg): Promise<void> {
+    const refusal = this.draining
+      ? connectRefusal('GH-STOPPING', { machine: '' })
+      : this.authority.mayStart()
+        ? null
+        : connectRefusal('GH-STALE', { machine: '' });
+    const answer = refusal
+      ? { refusal }
+      : await this.channel
+          .ask('permit.request', { wireId, wish, right: leg.opening.right })
+          .catch(() => ({ refusal: connectRefusal('GH-STALE', { machine: '' }) }));
+    if ('refusal' in answer) {
+      leg.tell({ type: 'ended', code: answer.refusal.code, reason: 'error', text: answer.refusal.text });
+      leg.exit(null);
+      await leg.close();
+      return;
+    }
+    let over: () => void = () => undefined;
+    const done = new Promise<void>((resolve) => (over = resolve));
+    const running = runSession(ConnectionPermit.received(answer.permit, wireId), leg, {
+      clock: systemClock,
+      plugins: [sshPlugin],
+      openRecorder: (content) => openRecorder({ ...this.start, ...content.recording }),
+      report: this.report,
+      live: {
+        add: (session) => {
+          this.live.set(session, done);
+          this.endIfCovered(session);
+        },
+        delete: (session) => this.live.delete(session),
+      },
+    });
+    await running.catch(() => leg.close()).finally(over);
+  }
+
+  private async watch(): Promise<void> {
+    if (!this.authority.mayGoOn())
+      for (const session of this.live.keys())
+        session.end('stale-authority', 'the control process or the database could not be reached');
+    await this.readLatches();
+    for (const session of this.live.keys()) this.endIfCovered(session);
+  }
+
+  private async readLatches(): Promise<void> {
+    try {
+      this.latches = await readLatches(this.start.latchDirectory);
+    } catch {
+      // What was read last stands: a folder that cannot be read now must not lift a block.
+    }
+  }
+
+  private endIfCovered(session: LiveSession): void {
+    if (this.latches.some((latch) => covers(latch, coverableOf(session))))
+      session.end('locked', 'blocked at the plant by a local kill');
+  }
+
+  private async kill(scope: KillScope): Promise<readonly EndedByKill[]> {
+    const covered = [...this.live].filter(([session]) => covers({ scope, grants: [] }, coverableOf(session)));
+    for (const [session] of covered) session.end('locked', 'ended at the plant by a local kill');
+    const patience = new Promise((resolve) => setTimeout(resolve, 500).unref());
+    await Promise.race([Promise.all(covered.map(([, done]) => done)), patience]);
+    return covered.map(([{ content }]) => ({ sessionId: content.sessionId, grantId: content.grantId }));
+  }
+
+  private policy(): NativeDoorPolicy {
+    const { channel } = this;
+    return {
+      password: (wireId, login, password) => channel.ask('sign-in.password', { wireId, login, password }),
+      publicKey: (wireId, login, key) => channel.ask('sign-in.public-key', { wireId, login, key }),
+      code: (wireId, code) => channel.ask('sign-in.code', { wireId, code }),
+      menu: (wireId) => channel.ask('grants.menu', { wireId }),
+      serve: (wireId, wish, leg) => this.serve(wireId, wish, leg),
+      refusedOnWire: (wireId, what) => channel.tell('wire.refused', { wireId, what }),
+      cut: (wireId, why) => channel.tell('wire.cut', { wireId, why }),
+      wireClosed: (wireId) => channel.tell('wire.closed', { wireId }),
+    };
+  }
+}
+
+function coverableOf({ content }: LiveSession): Coverable {
+  return { sessionId: content.sessionId, siteId: content.siteId, grantId: content.grantId };
+}
+
+function reportOver(channel: HostChannel): SessionReport {
+  return {
+    started: async (started) => void (await channel.ask('session.started', started)),
+    progress: (sessionId, bytes) => void channel.tell('progress', { sessionId, bytes }),
+    checkpoint: async (recordingId, checkpoint) =>
+      void (await channel.ask('recording.checkpoint', { recordingId, checkpoint })),
+    note: async (sessionId, fact) => void (await channel.ask('session.note', { sessionId, fact })),
+    identityMismatch: async (sessionId, observed) =>
+      void (await channel.ask('session.identity-mismatch', { sessionId, observed })),
+    ended: async (ended) => void (await channel.ask('session.ended', ended)),
+  };
+}

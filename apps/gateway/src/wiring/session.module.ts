@@ -1,0 +1,173 @@
+import { Inject, Injectable, Module } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
+import type { CredentialStore } from '@gatehouse/credential';
+import { SignInDoor } from '@gatehouse/identity';
+import type { NodeId, SecretBox } from '@gatehouse/kernel';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import type { GatewayConfig } from '../config/config.js';
+import { SessionsController } from '../http/sessions.controller.js';
+import { SocketDoors } from '../http/socket-doors.js';
+import { TerminalSocket } from '../http/terminal-socket.js';
+import type { InstallationSecrets } from '../keys/installation-secrets.js';
+import { Authority } from '../session-control/authority.js';
+import { HalfOpenLimits } from '../session-control/half-open-limits.js';
+import { RunningSessions } from '../session-control/running-sessions.js';
+import { SessionBook } from '../session-control/session-book.js';
+import { SessionControl } from '../session-control/session-control.js';
+import { sessionDirectories } from '../session-control/session-directories.js';
+import { Wires } from '../session-control/wires.js';
+import { CredentialModule } from './credential.module.js';
+import type { DirectoryOperations } from './directory-operations.js';
+import { DirectoryModule } from './directory.module.js';
+import { IdentityModule } from './identity.module.js';
+import { sessionOperations } from './session-operations.js';
+import type { SessionOperations } from './session-operations.js';
+import {
+  CLOCK,
+  CONFIG,
+  CREDENTIAL_STORE,
+  DATABASE,
+  DIRECTORY,
+  INSTALLATION_SECRETS,
+  LOG,
+  NODE_ID,
+  SECRET_BOX,
+  SESSIONS,
+  WIRES,
+} from './tokens.js';
+
+/** Opens the doors of sessions with the application, and closes them before it. */
+@Injectable()
+class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly terminal: TerminalSocket;
+
+  constructor(
+    private readonly control: SessionControl,
+    private readonly doors: SocketDoors,
+    @Inject(SESSIONS) sessions: SessionOperations,
+    @Inject(WIRES) wires: Wires,
+  ) {
+    this.terminal = new TerminalSocket({
+      uow: sessions.uow,
+      clock: sessions.clock,
+      pool: control.pool,
+      wires,
+    });
+  }
+
+  onModuleInit(): void {
+    this.doors.serve('/api/terminal', (request, socket, head, session) =>
+      this.terminal.upgrade(request, socket, head, session),
+    );
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.control.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.control.stop();
+    this.terminal.close();
+  }
+}
+
+/** Steps 5 and 6 of the path: connect, and the session itself. */
+@Module({
+  imports: [IdentityModule, DirectoryModule, CredentialModule],
+  controllers: [SessionsController],
+  providers: [
+    { provide: SESSIONS, inject: [DATABASE, CLOCK], useFactory: sessionOperations },
+    { provide: WIRES, useFactory: () => new Wires() },
+    {
+      provide: SessionControl,
+      inject: [
+        SESSIONS,
+        WIRES,
+        SignInDoor,
+        CREDENTIAL_STORE,
+        DIRECTORY,
+        CONFIG,
+        DATABASE,
+        SECRET_BOX,
+        INSTALLATION_SECRETS,
+        NODE_ID,
+        LOG,
+      ],
+      useFactory: (
+        sessions: SessionOperations,
+        wires: Wires,
+        signIn: SignInDoor,
+        credentials: CredentialStore,
+        directory: DirectoryOperations,
+        config: GatewayConfig,
+        database: DataSource,
+        secretBox: SecretBox,
+        secrets: InstallationSecrets,
+        nodeId: NodeId,
+        log: Logger,
+      ) =>
+        makeControl({
+          sessions,
+          wires,
+          signIn,
+          credentials,
+          directory,
+          config,
+          database,
+          secretBox,
+          secrets,
+          nodeId,
+          log,
+        }),
+    },
+    SessionDoors,
+  ],
+  exports: [SESSIONS, SessionControl],
+})
+export class SessionModule {}
+
+function makeControl(parts: {
+  sessions: SessionOperations;
+  wires: Wires;
+  signIn: SignInDoor;
+  credentials: CredentialStore;
+  directory: DirectoryOperations;
+  config: GatewayConfig;
+  database: DataSource;
+  secretBox: SecretBox;
+  secrets: InstallationSecrets;
+  nodeId: NodeId;
+  log: Logger;
+}): SessionControl {
+  const { wires, config, database, secretBox, nodeId } = parts;
+  const { uow, clock } = parts.sessions;
+  const authority = new Authority(clock);
+  return new SessionControl({
+    wires,
+    limits: new HalfOpenLimits(() => clock.monotonicMs()),
+    running: new RunningSessions(),
+    book: new SessionBook(uow, clock),
+    signIn: parts.signIn,
+    authorize: {
+      uow,
+      credentials: parts.credentials,
+      clock,
+      secretBox,
+      nodeId,
+      standing: (about) => authority.standing(about),
+    },
+    hostKeys: parts.directory,
+    uow,
+    clock,
+    nodeId,
+    log: parts.log,
+    authority,
+    directories: sessionDirectories(config.dataDirectory),
+    reads: uow,
+    databaseUrl: (database.options as { url?: string }).url ?? '',
+    sshHostKeys: parts.secrets.sshHostKeys,
+    hosts: config.sessionHosts,
+    ssh: config.ssh,
+  });
+}
