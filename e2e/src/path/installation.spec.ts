@@ -103,7 +103,7 @@ describe('a fresh installation', () => {
       ['no port', { HTTP_PORT: 'eighty' }, /HTTP_PORT/],
     ];
     try {
-      for (const [what, environment, message] of starts) {
+      const start = async ([what, environment, message]: (typeof starts)[number]): Promise<void> => {
         const ports = { http: await freePort(), ssh: await freePort() };
         const child = spawnGateway({
           dataDirectory: join(folder.path, what.replaceAll(' ', '-')),
@@ -115,7 +115,8 @@ describe('a fresh installation', () => {
         expect(child.output).toMatch(message);
         expect(child.output).not.toContain('secret-word');
         expect(await isHealthy(`http://localhost:${ports.http}`)).toBe(false);
-      }
+      };
+      await Promise.all(starts.map(start));
     } finally {
       folder.remove();
     }

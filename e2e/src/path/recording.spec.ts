@@ -100,6 +100,27 @@ describe('the recording of a session', () => {
     again.close();
   });
 
+  it('SC-05 holds what was typed and shown, and not the password typed where nothing is echoed', async () => {
+    const { plant } = world;
+    const grant = await openAccess(plant);
+    const client = await TerminalClient.connect(plant.vendor, grant);
+    const { sessionId } = await client.ready();
+    client.type('stty -echo; printf "Pass""word: "; read word; stty echo; echo "got ${#word}"\r');
+    await client.untilOutput(/Password: /);
+    await pause(200);
+    for (const key of 'canary-of-a-password\r') client.type(key);
+    await client.untilOutput(/got 20/);
+    client.type('echo in the op""en\r');
+    await client.untilOutput(/in the open/);
+    client.type('exit\r');
+    await client.closed;
+    const session = await untilSealed(plant.auditor, sessionId);
+    const streams = await recordedStreams(plant.auditor, session.recording?.id ?? '');
+    expect(streams.in.toString()).toContain('echo in the op""en');
+    expect(streams.in.toString() + streams.out.toString()).not.toContain('canary');
+    expect(streams.in.toString().replaceAll(/\s/g, '')).not.toMatch(/c.?a.?n.?a.?r.?y/);
+  });
+
   it('says what was altered when a byte of the sealed file is', async () => {
     const { plant, gateway } = world;
     const grant = await openAccess(plant);
