@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
 import { repositoryRoot } from './repository-root.js';
@@ -37,8 +37,6 @@ export interface RunningGateway {
 export async function startGatewayProcess(options: GatewayOptions = {}): Promise<RunningGateway> {
   const folder = options.dataDirectory ? null : temporaryFolder('data');
   const dataDirectory = options.dataDirectory ?? folder?.path ?? '';
-  // Started by root, the embedded database runs under another account, which must get through to its files.
-  if (folder) chmodSync(folder.path, 0o711);
   const ports = options.ports ?? { http: await freePort(), ssh: await freePort() };
   const origin = `http://localhost:${ports.http}`;
   const began = performance.now();
