@@ -15,11 +15,16 @@ module.exports = {
       .update(source)
       .update(String(options.instrument))
       .digest('hex'),
-  process: (source, file) => (needsTransform(file) ? swc.transformSync(source, optionsFor(file)) : { code: source }),
+  process: (source, file) =>
+    needsTransform(file) ? swc.transformSync(source, optionsFor(file)) : { code: source },
 };
 
 function needsTransform(file) {
-  return isTypeScript(file) || file.endsWith('.mjs') || (file.endsWith('.js') && packageType(path.dirname(file)) === 'module');
+  return (
+    isTypeScript(file) ||
+    file.endsWith('.mjs') ||
+    (file.endsWith('.js') && packageType(path.dirname(file)) === 'module')
+  );
 }
 
 function isTypeScript(file) {
