@@ -27,8 +27,8 @@ export async function runJest(config, { env, timeoutMs }) {
     ...Array.from({ length: run.numPendingTests + run.numTodoTests }, () => 'a skipped test'),
     ...(run.numTotalTests === 0 ? ['a run without any test'] : []),
     ...(killed ? ['a run that would not end'] : []),
-    ...(code !== 0 && !killed && run.success ? [`an exit with ${code}`] : []),
   ];
+  if (code !== 0 && run.numFailedTests + problems.length === 0) problems.push(`an exit with ${code}`);
   for (const problem of problems) console.error(`${config}: ${problem} counts as a failure.`);
   return {
     passed: run.numPassedTests,

@@ -49,6 +49,7 @@ describe('the account of the embedded PostgreSQL', () => {
       if (elsewhere !== null) {
         expect(elsewhere.startsWith(tmpdir())).toBe(false);
         expect(lines.join('\n')).toContain(elsewhere);
+        expect(second.dataFolder).toBe(join(elsewhere, 'data'));
       }
     } finally {
       await second.stop();

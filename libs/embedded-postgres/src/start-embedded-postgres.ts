@@ -39,6 +39,8 @@ export interface RunningPostgres {
   readonly url: string;
   /** Process id of the postmaster now; changes when it had to be started again. */
   readonly pid: number;
+  /** Where the database files lie: below `dir`, unless the server's account cannot get through to it. */
+  readonly dataFolder: string;
   /** True when a server left behind by a killed gateway was taken over. */
   readonly adopted: boolean;
   /** Milliseconds per step of the start. */
@@ -124,6 +126,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     get pid() {
       return postmaster.pid;
     },
+    dataFolder: join(storage.serverDir, 'data'),
     adopted,
     timings,
     stop: () => (stopping ??= stop()),
