@@ -1,0 +1,40 @@
+import type { Actor, DomainEvent } from '@gatehouse/kernel';
+
+export interface AboutRecording {
+  readonly recording: string;
+  readonly session: string;
+}
+
+/** Somebody opened a recording to look at it. Written before the first byte of it is given out. */
+export function recordingViewed(actor: Actor, at: Date, siteId: string, about: AboutRecording): DomainEvent {
+  return { kind: 'recording.viewed', at, actor, siteId, subjects: { ...about }, data: {} };
+}
+
+/** A copy left the gateway. `asciicast` is derived; `container` is the evidence itself. */
+export function recordingExported(
+  actor: Actor,
+  at: Date,
+  siteId: string,
+  about: AboutRecording,
+  form: 'asciicast' | 'container',
+): DomainEvent {
+  return { kind: 'recording.exported', at, actor, siteId, subjects: { ...about }, data: { form } };
+}
+
+export function recordingVerified(
+  actor: Actor,
+  at: Date,
+  siteId: string,
+  about: AboutRecording,
+  verdict: string,
+  findings: number,
+): DomainEvent {
+  return {
+    kind: 'recording.verified',
+    at,
+    actor,
+    siteId,
+    subjects: { ...about },
+    data: { verdict, findings },
+  };
+}
