@@ -83,6 +83,7 @@ test('AZ-02 the requester never reviews, also not as an approver of the site, an
     'request.review-refused',
     'request.review-refused',
     'request.review-refused',
+    'request.review-refused',
   ]);
 });
 

@@ -92,8 +92,9 @@ async function refusalOfReview(
   const { text } = request;
   if (by.personId === text.requester.id)
     return new DomainError('reviewer-is-requester', 'Somebody else must decide about your request.');
-  if (by.isVendor)
-    return new DomainError('not-a-reviewer', 'People of the plant decide about requests. You may not.');
+  // Asked here and not only at the door: the role may have been taken since this person signed in.
+  if (by.isVendor || !(await isStillApprover(stores, text.siteId, by.personId)))
+    return new DomainError('not-a-reviewer', 'Only approvers of this site decide about its requests.');
   if (request.state !== 'pending')
     return new DomainError('request-not-pending', 'This request was decided already. Read it again.');
   if (isPast(request, now)) {
@@ -113,6 +114,14 @@ async function refusalOfReview(
   if (!isFactorFresh(by.factorAt, text.obligations.factorFreshSeconds, now))
     return new DomainError('fresh-factor-required', 'Give a new code, then decide.');
   return answer.verdict === 'approve' ? refusalToApprove(stores, request, answer, now) : null;
+}
+
+async function isStillApprover(
+  { requests }: ReviewStores,
+  siteId: SiteId,
+  personId: PersonId,
+): Promise<boolean> {
+  return (await requests.stillApprovers(siteId, [personId])).length === 1;
 }
 
 /** Judged by the clock in the transaction of the review; no job needs to have run (AZ-06). */
@@ -147,8 +156,6 @@ async function recordReview(
     text.siteId,
     reviews.map((one) => one.reviewer.id),
   );
-  if (!still.includes(by.personId))
-    throw new DomainError('not-a-reviewer', 'You are not an approver of this site any more.');
   const count = countApprovals(reviews, still, text.obligations.reviewersNeeded);
   const state = answer.verdict === 'deny' ? 'denied' : count.isEnough ? 'approved' : 'pending';
   const outcome = { state, counted: count.counted.length, needed: count.needed } as const;

@@ -177,8 +177,6 @@ test('the hash covers everything the approver reads, and not the order in which 
       targets: [{ ...text.targets[0]!, [key]: 'changed' }, text.targets[1]!],
     })),
   ];
-  const hashes = changes.map((change) =>
-    requestContentHash({ ...text, ...change }).toString('hex'),
-  );
+  const hashes = changes.map((change) => requestContentHash({ ...text, ...change }).toString('hex'));
   expect(new Set([hash, ...hashes]).size).toBe(changes.length + 1);
 });
