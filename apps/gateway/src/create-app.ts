@@ -26,7 +26,7 @@ export async function createApp(
   extra: Type[] = [],
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(context, extra), {
-    logger: ['error', 'fatal'],
+    logger: false,
     abortOnError: false,
     bodyParser: false,
     ...(tls ? { httpsOptions: tls } : {}),

@@ -73,8 +73,17 @@ export async function startGateway(config: GatewayConfig, signal?: AbortSignal):
     return { app, context, httpPort: address.port, timings, stop };
   } catch (error) {
     await runAll(undo).catch(() => undefined);
-    throw error;
+    throw portTaken(error) ?? error;
   }
+}
+
+function portTaken(error: unknown): ConfigError | null {
+  const { code, port } = error as { code?: string; port?: number };
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return null;
+  return new ConfigError(
+    `Port ${port} ${code === 'EACCES' ? 'may not be opened by this user' : 'is taken by another program'}. Stop that program, or set HTTP_PORT or SSH_PORT to another number.`,
+    { cause: error },
+  );
 }
 
 async function startDatabase(config: GatewayConfig, log: Logger): Promise<RunningPostgres | null> {

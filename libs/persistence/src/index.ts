@@ -17,6 +17,7 @@ export * from './read/audit-view.js';
 export * from './read/grant-view.js';
 export * from './read/session-view.js';
 export * from './read/sites-view.js';
+export * from './read/recording-view.js';
 export * from './read/target-view.js';
 export * from './read/viewer.js';
 export * from './read/waiting-request.js';

@@ -91,6 +91,13 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   'GET /api/sessions/:id': { who: 'signed-in' },
   'GET /api/sessions/:id/dossier': { who: 'signed-in' },
   'POST /api/sessions/:id/end': { who: 'signed-in' },
+
+  'GET /api/recordings/:id/timeline': { who: ['auditor', 'approver'] },
+  'GET /api/recordings/:id/frames': { who: ['auditor', 'approver'] },
+  'GET /api/recordings/:id/search': { who: ['auditor', 'approver'] },
+  'GET /api/recordings/:id/asciicast': { who: ['auditor', 'approver'] },
+  'GET /api/recordings/:id/container': { who: ['auditor', 'approver'] },
+  'POST /api/recordings/:id/verifications': { who: ['auditor', 'approver'] },
   'WS /api/terminal': { who: ['vendor-user'] },
 
   'GET /api/openapi.json': { who: 'signed-in' },

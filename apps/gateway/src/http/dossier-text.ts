@@ -11,7 +11,9 @@ type Data = Readonly<Record<string, unknown>>;
 const texts: Readonly<Record<string, (data: Data) => string>> = {
   'request.submitted': () => 'Access was asked for',
   'request.reviewed': (data) =>
-    text(data, 'decision') === 'deny' ? 'Access was denied' : 'Access was approved',
+    text(data, 'verdict') === 'deny' ? 'Access was denied' : 'Access was approved',
+  'request.approved': () => 'Enough people approved',
+  'request.denied': () => 'The request was closed as denied',
   'request.withdrawn': () => 'The request was withdrawn',
   'request.expired': () => 'Nobody answered the request in time',
   'grant.scheduled': () => 'The access was set up',

@@ -11,6 +11,7 @@ import { JobsModule } from './jobs.module.js';
 import { ContextModule } from './context.module.js';
 import type { GatewayContext } from './context.module.js';
 import { IdentityModule } from './identity.module.js';
+import { RecordingModule } from './recording.module.js';
 import { SessionModule } from './session.module.js';
 
 /** One module per step of the path, in path order. */
@@ -22,6 +23,7 @@ export const stepModules: Type[] = [
   AccessRequestModule,
   GrantModule,
   SessionModule,
+  RecordingModule,
   NotifyModule,
   AuditModule,
   JobsModule,

@@ -15,14 +15,13 @@ export class LineEditor {
   private escape = '';
   echo = true;
 
-  feed(input: string): LineEvent[] {
-    const events: LineEvent[] = [];
+  /** Lazy: what an event changes (`echo`) holds for the very next character, as when it is typed by hand. */
+  *feed(input: string): Generator<LineEvent> {
     for (const character of input) {
       const event =
         this.escape || character === '\x1b' ? this.feedEscape(character) : this.feedPlain(character);
-      if (event) events.push(event);
+      if (event) yield event;
     }
-    return events;
   }
 
   private feedPlain(character: string): LineEvent | null {
