@@ -15,5 +15,7 @@ export function admit(row: AccessRow | null, caller: OpenWebSession | null): voi
   if (row.who === 'signed-in') return;
   const allowed = row.who;
   if (!caller.principal.roles.some((held) => allowed.includes(held.role)))
-    throw new DomainError('forbidden', 'Your roles do not allow this. Ask an administrator of the plant.');
+    throw new DomainError('forbidden', roleRefusal);
 }
+
+export const roleRefusal = 'Your roles do not allow this. Ask an administrator of the plant.';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AuthGuard, PassportStrategy } from '@nestjs/passport';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
 import { CodeBody, RecoveryCodeBody } from '@gatehouse/contracts';
 import { WebSignIn } from '@gatehouse/identity';
 import type { CodeStep, OpenWebSession } from '@gatehouse/identity';
@@ -7,6 +8,8 @@ import { DomainError } from '@gatehouse/kernel';
 import type { Request } from 'express';
 import { Strategy } from 'passport-custom';
 import { parseBody } from './parse-body.js';
+import { runStrategy } from './run-strategy.js';
+import type { RunnableStrategy } from './run-strategy.js';
 import { signedInOf } from './signed-in.js';
 import { codeRefused } from './sign-in-refusals.js';
 
@@ -43,16 +46,30 @@ export class RecoveryCodeStrategy extends PassportStrategy(Strategy, 'recovery-c
   }
 }
 
-export class CodeGuard extends AuthGuard('code') {
-  override handleRequest<User>(error: unknown, user: User | false): User {
-    return userOrThrow(error, user);
+@Injectable()
+export class CodeGuard implements CanActivate {
+  constructor(private readonly strategy: CodeStrategy) {}
+
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    return judge(this.strategy, context);
   }
 }
 
-export class RecoveryCodeGuard extends AuthGuard('recovery-code') {
-  override handleRequest<User>(error: unknown, user: User | false): User {
-    return userOrThrow(error, user);
+@Injectable()
+export class RecoveryCodeGuard implements CanActivate {
+  constructor(private readonly strategy: RecoveryCodeStrategy) {}
+
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    return judge(this.strategy, context);
   }
+}
+
+async function judge(strategy: RunnableStrategy, context: ExecutionContext): Promise<boolean> {
+  const request = context.switchToHttp().getRequest<Request>();
+  const user = await runStrategy<WholeSignIn>(strategy, request);
+  if (!user) throw new DomainError('sign-in-required', 'Sign in first.');
+  request.user = user;
+  return true;
 }
 
 function halfSessionOf(request: Request): OpenWebSession {
@@ -65,10 +82,4 @@ function halfSessionOf(request: Request): OpenWebSession {
 function whole(step: CodeStep): WholeSignIn {
   if (!step.ok) throw codeRefused(step.reason);
   return { token: step.token, session: step.session };
-}
-
-function userOrThrow<User>(error: unknown, user: User | false): User {
-  if (error) throw error as Error;
-  if (!user) throw new DomainError('sign-in-required', 'Sign in first.');
-  return user;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AuthGuard, PassportStrategy } from '@nestjs/passport';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
 import { SignInBody } from '@gatehouse/contracts';
 import { WebSignIn } from '@gatehouse/identity';
 import { DomainError } from '@gatehouse/kernel';
@@ -8,6 +9,7 @@ import type { Request } from 'express';
 import { Strategy } from 'passport-local';
 import { ClientAddress } from './client-address.js';
 import { parseBody } from './parse-body.js';
+import { runStrategy } from './run-strategy.js';
 import { sessionTokenOf } from './session-cookie.js';
 import { passwordRefused } from './sign-in-refusals.js';
 
@@ -37,10 +39,15 @@ export class PasswordStrategy extends PassportStrategy(Strategy, 'password') {
   }
 }
 
-export class PasswordGuard extends AuthGuard('password') {
-  override handleRequest<User>(error: unknown, user: User | false): User {
-    if (error) throw error as Error;
+@Injectable()
+export class PasswordGuard implements CanActivate {
+  constructor(private readonly strategy: PasswordStrategy) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const user = await runStrategy<HalfSignIn>(this.strategy, request);
     if (!user) throw new DomainError('invalid-input', 'Give login and password.');
-    return user;
+    request.user = user;
+    return true;
   }
 }

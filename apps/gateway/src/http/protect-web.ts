@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { GatewayConfig } from '../config/config.js';
-import { readBodies } from './request-body.js';
+import { readBody } from './request-body.js';
 import { refuseStrangeAddresses, refuseStrangeHosts, refuseStrangeOrigins } from './request-origin.js';
 import { securityHeaders } from './security-headers.js';
 import { limitServer } from './server-limits.js';
@@ -21,5 +21,5 @@ export function protectWeb(app: NestExpressApplication, config: GatewayConfig): 
   app.use(refuseStrangeHosts(config.publicOrigin));
   app.use(refuseStrangeAddresses);
   app.use(refuseStrangeOrigins(config.publicOrigin));
-  app.use('/api', readBodies());
+  app.use(readBody);
 }

@@ -1,34 +1,62 @@
-import { json, text } from 'express';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { DomainError } from '@gatehouse/kernel';
 import { problemOf } from './problem-of.js';
+import { BodyTooLarge, readBytes } from './read-bytes.js';
 import { importPath } from './request-origin.js';
 import { sendProblem } from './send-problem.js';
 
+const mebibyte = 1024 * 1024;
 const deepest = 32;
 const forbiddenKeys = ['__proto__', 'constructor', 'prototype'];
 
 /**
- * Reads JSON bodies up to 1 MiB and imports up to 5 MiB; compressed ones are refused. What reaches a route has a
- * bounded depth, no keys that reach into prototypes, and only text that UTF-8 and the database can hold.
+ * Reads JSON bodies up to 1 MiB and imports, as text, up to 5 MiB. What reaches a route has a bounded depth, no
+ * keys that reach into prototypes, and only text that UTF-8 and the database can hold.
  */
-export function readBodies(): RequestHandler {
-  const readJson = json({ limit: '1mb', inflate: false, strict: true });
-  const readCsv = text({ limit: '5mb', inflate: false, type: 'text/csv', defaultCharset: 'utf-8' });
-  return (request, response, next) => {
-    const read = importPath.test(request.originalUrl) ? readCsv : readJson;
-    read(request, response, (error?: unknown) => goOn(error, request, response, next));
-  };
+export const readBody: RequestHandler = (request, response, next) => {
+  bodyOf(request).then(
+    (body) => {
+      request.body = body;
+      next();
+    },
+    (error: unknown) => {
+      // The rest of the body is not read, so the connection can carry no other request.
+      if (error instanceof BodyTooLarge) response.setHeader('connection', 'close');
+      sendProblem(response, problemOf(error));
+    },
+  );
+};
+
+async function bodyOf(request: Request): Promise<unknown> {
+  const isImport = importPath.test(request.path);
+  const bytes = await readBytes(request, isImport ? 5 * mebibyte : mebibyte);
+  if (bytes.length === 0) return undefined;
+  const text = decode(bytes);
+  if (isImport) {
+    refuseStrangeText(text);
+    return text;
+  }
+  const body = parse(text);
+  if (typeof body !== 'object' || body === null)
+    throw new DomainError('invalid-input', 'Send a JSON object as the body.');
+  refuseStrangeValues(body);
+  return body;
 }
 
-function goOn(error: unknown, request: Request, response: Response, next: NextFunction): void {
-  if (error !== undefined) return sendProblem(response, problemOf(error));
+function decode(bytes: Buffer): string {
   try {
-    refuseStrangeValues(request.body);
-  } catch (refusal) {
-    return sendProblem(response, problemOf(refusal));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new DomainError('invalid-input', 'The body is not valid UTF-8.');
   }
-  next();
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new DomainError('invalid-input', 'The body is not valid JSON.');
+  }
 }
 
 /** Walks with a list of its own: a body nested ten thousand deep must not exhaust the stack. */

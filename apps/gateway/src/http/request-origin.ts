@@ -43,7 +43,7 @@ export const refuseStrangeAddresses: RequestHandler = (request, response, next) 
 
 /**
  * Cross-site requests cannot change anything: what changes state must carry the Origin of the portal, which no
- * other page can send, and a JSON body (CSV for an import), which no form can send.
+ * other page can send, and a JSON body (CSV for an import), which no form can send. Compressed bodies are refused.
  */
 export function refuseStrangeOrigins(publicOrigin: string): RequestHandler {
   return (request, response, next) => {
@@ -56,7 +56,8 @@ export function refuseStrangeOrigins(publicOrigin: string): RequestHandler {
     const hasBody =
       'transfer-encoding' in request.headers || Number(request.headers['content-length'] ?? 0) > 0;
     const type = request.headers['content-type'];
-    if ((hasBody || type !== undefined) && !isTaken(type, request.path))
+    const isPacked = 'content-encoding' in request.headers;
+    if (isPacked || ((hasBody || type !== undefined) && !isTaken(type, request.path)))
       return sendProblem(
         response,
         refusal(415, 'wrong-media-type', 'Wrong media type', 'Send the body as application/json in UTF-8.'),

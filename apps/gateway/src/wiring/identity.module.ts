@@ -16,13 +16,13 @@ import type { DataSource } from 'typeorm';
 import type { GatewayConfig } from '../config/config.js';
 import { AccessGuard } from '../http/access.guard.js';
 import { ClientAddress } from '../http/client-address.js';
-import { CodeStrategy, RecoveryCodeStrategy } from '../http/code.strategy.js';
+import { CodeGuard, CodeStrategy, RecoveryCodeGuard, RecoveryCodeStrategy } from '../http/code.strategy.js';
 import { DeclaredRoutes } from '../http/declared-routes.js';
 import { EnrolmentController } from '../http/enrolment.controller.js';
 import { MeController } from '../http/me.controller.js';
 import { ApiDescription, OpenApiController } from '../http/openapi.controller.js';
 import { OwnPage } from '../http/own-page.js';
-import { PasswordStrategy } from '../http/password.strategy.js';
+import { PasswordGuard, PasswordStrategy } from '../http/password.strategy.js';
 import { PeopleController } from '../http/people.controller.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { SessionCookieStrategy } from '../http/session-cookie.strategy.js';
@@ -86,11 +86,14 @@ const SIGN_IN_DEPS = 'gatehouse.sign-in-deps';
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
     ApiDescription,
+    CodeGuard,
     CodeStrategy,
     DeclaredRoutes,
     IdentityTidying,
     OwnPage,
+    PasswordGuard,
     PasswordStrategy,
+    RecoveryCodeGuard,
     RecoveryCodeStrategy,
     SessionCookieStrategy,
     SocketDoors,
