@@ -1,0 +1,102 @@
+import { NewTargetBody } from '@gatehouse/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { addTarget, assetsQuery, credentialsQuery } from '../../api/directory.js';
+import { text } from '../../text/en.js';
+import { LongField, PickField, TextField } from '../../ui/fields.js';
+import { FormDrawer } from '../../ui/form-drawer.js';
+import { useForm } from '../../ui/use-form.js';
+import { useAgain } from './use-again.js';
+
+export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const assets = useQuery(assetsQuery).data?.items ?? [];
+  const credentials = useQuery(credentialsQuery).data?.items ?? [];
+  const again = useAgain('targets', 'host-keys');
+  const form = useForm({
+    initial: {
+      assetId: '',
+      handle: '',
+      address: '',
+      port: '22',
+      account: '',
+      credentialId: 'none',
+      hostKey: '',
+    },
+    schema: NewTargetBody,
+    body: ({ assetId, handle, address, port, account, credentialId, hostKey }) => ({
+      assetId,
+      handle,
+      protocol: 'ssh',
+      address,
+      port: Number(port),
+      account,
+      ...(credentialId === 'none' ? {} : { credentialId }),
+      ...(hostKey.trim() === '' ? {} : { hostKey: hostKey.trim() }),
+    }),
+    send: async (body) => {
+      await addTarget(body);
+      await again();
+    },
+  });
+  const { values, set, problems } = form;
+  const siteId = assets.find(({ id }) => id === values.assetId)?.siteId;
+  const own = credentials.filter((credential) => siteId === undefined || credential.siteId === siteId);
+  return (
+    <FormDrawer title={text.admin.addTarget} opened={opened} onClose={onClose} {...form}>
+      <PickField
+        label={text.admin.machine}
+        value={values.assetId}
+        error={problems['assetId']}
+        choices={assets.map(({ id, tag, name }) => ({ value: id, label: `${tag} ${name}` }))}
+        onChange={(id) => set('assetId', id)}
+      />
+      <TextField
+        mono
+        label={text.admin.handle}
+        hint={text.admin.handleHint}
+        value={values.handle}
+        error={problems['handle']}
+        onChange={(handle) => set('handle', handle)}
+      />
+      <TextField
+        mono
+        label={text.admin.address}
+        hint={text.admin.addressHint}
+        value={values.address}
+        error={problems['address']}
+        onChange={(address) => set('address', address)}
+      />
+      <TextField
+        mono
+        label={text.admin.port}
+        value={values.port}
+        error={problems['port']}
+        onChange={(port) => set('port', port)}
+      />
+      <TextField
+        mono
+        label={text.admin.account}
+        value={values.account}
+        error={problems['account']}
+        onChange={(account) => set('account', account)}
+      />
+      <PickField
+        label={text.admin.credential}
+        value={values.credentialId}
+        error={problems['credentialId']}
+        choices={[
+          { value: 'none', label: text.admin.noCredential },
+          ...own.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onChange={(id) => set('credentialId', id)}
+      />
+      <LongField
+        mono
+        label={text.admin.hostKey}
+        hint={text.admin.hostKeyHint}
+        value={values.hostKey}
+        error={problems['hostKey']}
+        onChange={(hostKey) => set('hostKey', hostKey)}
+      />
+    </FormDrawer>
+  );
+}

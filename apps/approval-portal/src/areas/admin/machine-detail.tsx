@@ -1,0 +1,89 @@
+import type { Asset, Target } from '@gatehouse/contracts';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { changeTarget, credentialsQuery, reinstate, scanHostKey, suspend } from '../../api/directory.js';
+import { text } from '../../text/en.js';
+import { fullDay } from '../../text/plant-time.js';
+import { MachinePlate } from '../../ui/machine-plate.js';
+import { PickField } from '../../ui/fields.js';
+import { Note } from '../../ui/note.js';
+import { ProblemNote } from '../../ui/problem-note.js';
+import { useMe } from '../../ui/use-me.js';
+import { useAgain } from './use-again.js';
+
+export function MachineDetail({ asset, target }: { asset: Asset; target: Target | null }) {
+  return (
+    <aside className="panel det" aria-label={asset.tag}>
+      <MachinePlate machine={{ assetTag: asset.tag, assetName: asset.name, location: asset.location }} />
+      {target ? <WayIn target={target} /> : <p className="dp muted">{text.admin.noWayIn}</p>}
+    </aside>
+  );
+}
+
+function WayIn({ target }: { target: Target }) {
+  const me = useMe();
+  const again = useAgain('targets', 'host-keys');
+  const credentials = useQuery(credentialsQuery);
+  const zone = me.sites.find(({ id }) => id === target.asset.siteId)?.timeZone ?? 'UTC';
+  const change = useMutation({
+    mutationFn: (credentialId: string) =>
+      changeTarget(target.id, { credentialId: credentialId === '' ? null : credentialId }),
+    onSettled: again,
+  });
+  const scan = useMutation({ mutationFn: () => scanHostKey(target.id), onSettled: again });
+  const stop = useMutation({
+    mutationFn: () => (target.suspendedAt === null ? suspend : reinstate)('targets', target.id),
+    onSettled: again,
+  });
+  const own = (credentials.data?.items ?? []).filter(({ siteId }) => siteId === target.asset.siteId);
+  return (
+    <>
+      <div className="dp">
+        {target.hostKey === null && <Note kind="warn">{text.admin.notKnownLong}</Note>}
+        {scan.data && <Note kind="must">{text.admin.scanned(scan.data.fingerprint)}</Note>}
+        <ProblemNote error={scan.error ?? change.error ?? stop.error} />
+        <dl>
+          <dt>{text.admin.handle}</dt>
+          <dd className="mono">{target.handle}</dd>
+          <dt>{text.admin.address}</dt>
+          <dd className="mono break">{`${target.address}:${target.port}`}</dd>
+          <dt>{text.admin.account}</dt>
+          <dd className="mono">{target.account}</dd>
+          <dt>{text.admin.fingerprint}</dt>
+          <dd className="break">
+            {target.hostKey === null ? (
+              text.common.notKnown
+            ) : (
+              <>
+                <code>{target.hostKey.fingerprint}</code>
+                <br />
+                <span className="muted">{text.admin.knownSince(fullDay(target.hostKey.pinnedAt, zone))}</span>
+              </>
+            )}
+          </dd>
+        </dl>
+        <PickField
+          label={text.admin.credential}
+          value={target.credential?.id ?? 'none'}
+          onChange={(id) => change.mutate(id === 'none' ? '' : id)}
+          choices={[
+            { value: 'none', label: text.admin.noCredential },
+            ...own.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+      </div>
+      <div className="dp sep two-b">
+        <button type="button" className="btn" disabled={scan.isPending} onClick={() => scan.mutate()}>
+          {text.admin.scan}
+        </button>
+        <button
+          type="button"
+          className={`btn ${target.suspendedAt === null ? 'deny' : ''}`}
+          disabled={stop.isPending}
+          onClick={() => stop.mutate()}
+        >
+          {target.suspendedAt === null ? text.admin.block : text.admin.unblock}
+        </button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import type { AccessRequest } from '@gatehouse/contracts';
+import { text } from '../../text/en.js';
+import { fullDay } from '../../text/plant-time.js';
+import { duration, thousands } from '../../text/spans.js';
+import { FactRow } from '../../ui/fact-row.js';
+import { SignWord } from '../../ui/sign-word.js';
+
+/** The facts of a card, each from data; what no source gives reads "not known". What blocks stands first. */
+export function DecisionFacts({ request, now }: { request: AccessRequest; now: number }) {
+  const { obligations, rights, targets } = request;
+  return (
+    <dl className="facts">
+      {request.blockers.map((blocker) => (
+        <FactRow key={blocker.code} name={text.approver.blocked} stop>
+          <SignWord kind="stop">{blocker.message}</SignWord>
+        </FactRow>
+      ))}
+      <FactRow name={text.approver.why}>
+        <q className="clamp">{request.purpose}</q>
+        <div className="muted">
+          {request.workOrder === null
+            ? text.approver.noWorkOrder
+            : `${text.approver.workOrder(request.workOrder)} ${text.approver.workOrderUnchecked}`}
+        </div>
+      </FactRow>
+      <FactRow name={text.approver.risk}>
+        <Risk request={request} />
+        <div className="opt muted">{text.approver.stateUnknown}</div>
+      </FactRow>
+      <FactRow name={text.approver.gets}>
+        {text.approver.getsOn(text.request.rights(rights), targets.length)}.{' '}
+        <span className="muted">{text.approver.noForwards}</span>
+      </FactRow>
+      <FactRow name={text.approver.watches}>{text.approver.nobodyWatches}</FactRow>
+      <FactRow name={text.approver.trust}>
+        <Trust request={request} now={now} />
+        <div className="opt muted">
+          {obligations.factorFreshSeconds === 0
+            ? text.approver.freshCodeEach
+            : text.approver.freshCode(duration(obligations.factorFreshSeconds * 1000))}
+          {request.vendorLocation !== null && ` ${text.approver.says(request.vendorLocation)}`}
+        </div>
+      </FactRow>
+      <FactRow name={text.approver.record}>
+        <SignWord kind="rec">
+          {obligations.recordInput ? text.approver.recordBoth : text.approver.recordScreen}
+        </SignWord>
+      </FactRow>
+    </dl>
+  );
+}
+
+function Risk({ request }: { request: AccessRequest }) {
+  const levels = request.targets.map(({ criticality }) => criticality);
+  const worst =
+    (['critical', 'high', 'medium', 'low'] as const).find((level) => levels.includes(level)) ?? 'medium';
+  const calm = worst === 'low' || worst === 'medium';
+  if (calm && !request.plannedChange)
+    return (
+      <div>
+        {text.approver.criticality(text.common.criticality(worst))} {text.approver.programStays}
+      </div>
+    );
+  return (
+    <>
+      <div>
+        {calm ? (
+          text.approver.criticality(text.common.criticality(worst))
+        ) : (
+          <SignWord kind="warn">
+            {worst === 'critical' ? text.approver.criticalMachine : text.approver.highMachine}
+          </SignWord>
+        )}
+      </div>
+      <div>
+        {request.plannedChange ? (
+          <SignWord kind="warn">{text.approver.programChanges}</SignWord>
+        ) : (
+          text.approver.programStays
+        )}
+      </div>
+    </>
+  );
+}
+
+function Trust({ request, now }: { request: AccessRequest; now: number }) {
+  const { count, lastAt } = request.requester.earlierVisits;
+  if (count === 0) return <SignWord kind="warn">{text.approver.firstVisit}</SignWord>;
+  if (lastAt === null) return <div>{text.approver.visitsUnknown}</div>;
+  const sameYear = new Date(now).getUTCFullYear() === new Date(lastAt).getUTCFullYear();
+  const last = fullDay(lastAt, request.site.timeZone, sameYear);
+  return (
+    <div>{count === 1 ? text.approver.oneVisit(last) : text.approver.visits(thousands(count), last)}</div>
+  );
+}

@@ -1,0 +1,116 @@
+import type { Session } from '@gatehouse/contracts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { endSession, sessionQuery } from '../../api/sessions.js';
+import { whileNotReached } from '../../api/while-not-reached.js';
+import { text } from '../../text/en.js';
+import { clockWithSeconds, dayAndClock } from '../../text/plant-time.js';
+import { CountdownRing } from '../../ui/countdown-ring.js';
+import { IconDeviceDesktop, IconPlayerStopFilled, IconTerminal2 } from '../../ui/icons.js';
+import { MachinePlate } from '../../ui/machine-plate.js';
+import { ProblemNote } from '../../ui/problem-note.js';
+import { Rich } from '../../ui/rich.js';
+import { SignWord } from '../../ui/sign-word.js';
+import { useNow } from '../../ui/use-now.js';
+import { EndedCard } from './ended-card.js';
+import { UnsentNote } from './unsent-note.js';
+
+/** Who is in, how long still, and End access: one press, no code, no second question. */
+export function LiveCard({ session }: { session: Session }) {
+  const now = useNow(1000);
+  const queries = useQueryClient();
+  const end = useMutation({
+    networkMode: 'always',
+    mutationFn: async () => {
+      const pressedAt = performance.now();
+      const ended = await whileNotReached(() => endSession(session.id));
+      return { ended, tookMs: performance.now() - pressedAt };
+    },
+    onSuccess: ({ ended }) => queries.setQueryData(sessionQuery(session.id).queryKey, ended),
+    onSettled: () =>
+      Promise.all(
+        ['sessions', 'grants', 'access-requests'].map((topic) =>
+          queries.invalidateQueries({ queryKey: [topic] }),
+        ),
+      ),
+  });
+  if (session.endedAt !== null || session.state === 'terminated')
+    return <EndedCard session={session} tookMs={end.data?.tookMs ?? null} />;
+  const zone = session.site.timeZone;
+  const endsBy = Date.parse(session.endsBy);
+  const startedAt = session.startedAt === null ? now : Date.parse(session.startedAt);
+  return (
+    <>
+      <article className="p-body">
+        <h1 className="say">
+          <Rich
+            of={text.approver.liveSentence({
+              name: session.person.displayName,
+              organisation: session.person.organisation,
+              machine: session.target.assetName,
+              location: session.target.location,
+              until: dayAndClock(endsBy, zone, now),
+            })}
+          />
+        </h1>
+        <MachinePlate machine={session.target} className="slim" />
+        <div className="now">
+          <CountdownRing leftMs={endsBy - now} wholeMs={endsBy - startedAt} size={116} />
+          <ul>
+            <li>
+              {session.recording?.state === 'open' ? (
+                <SignWord kind="rec">{text.approver.recordingRuns}</SignWord>
+              ) : (
+                <SignWord kind="warn">{text.approver.recordingUnknown}</SignWord>
+              )}
+            </li>
+            <li>
+              <Leg leg={session.clientLeg} />
+            </li>
+            <li className="muted">
+              {session.startedAt !== null && text.approver.inSince(clockWithSeconds(session.startedAt, zone))}
+            </li>
+          </ul>
+        </div>
+        <div className="last">
+          <q>{session.purpose}</q>
+          <div className="muted">
+            {session.workOrder === null
+              ? text.approver.noWorkOrder
+              : text.vendor.workOrder(session.workOrder)}
+            {'. '}
+            {text.request.rights(session.rights)}
+          </div>
+        </div>
+      </article>
+      <footer className="p-act">
+        <UnsentNote words={text.approver.notSentEnd} />
+        <ProblemNote error={end.error} />
+        {session.may.end && (
+          <button
+            type="button"
+            className="btn end glove"
+            disabled={end.isPending}
+            onClick={() => end.mutate()}
+          >
+            <IconPlayerStopFilled className="i" />
+            <span>
+              {end.isPending ? text.approver.ending : text.approver.end}
+              <span className="two">{text.approver.endNote}</span>
+            </span>
+          </button>
+        )}
+        <p className="hint ends">{text.session.endsAt(clockWithSeconds(endsBy, zone))}</p>
+      </footer>
+    </>
+  );
+}
+
+function Leg({ leg }: { leg: Session['clientLeg'] }) {
+  if (leg === null) return <span className="muted">{text.approver.legUnknown}</span>;
+  return (
+    <span className="st">
+      {leg === 'web' ? <IconDeviceDesktop className="i" /> : <IconTerminal2 className="i" />}
+      <span>{leg === 'web' ? text.approver.viaBrowser : text.approver.viaSsh}</span>
+    </span>
+  );
+}

@@ -1,0 +1,147 @@
+import { type ChannelRight, ChannelRight as AllRights, type EntitledTarget } from '@gatehouse/contracts';
+import { Textarea, TextInput } from '@mantine/core';
+import { decisionSentence } from '../../text/decision-sentence.js';
+import { text } from '../../text/en.js';
+import { IconTerminal2 } from '../../ui/icons.js';
+import { MachinePlate } from '../../ui/machine-plate.js';
+import { Rich } from '../../ui/rich.js';
+import { Segmented } from '../../ui/segmented.js';
+import { useMe } from '../../ui/use-me.js';
+import { useNow } from '../../ui/use-now.js';
+import type { RequestDraft } from './request-draft.js';
+import { slotOf } from './request-draft.js';
+import { SlotFields } from './slot-fields.js';
+
+export function JobForm(props: {
+  draft: RequestDraft;
+  change: (part: Partial<RequestDraft>) => void;
+  chosen: readonly EntitledTarget[];
+  zone: string;
+  onClear: () => void;
+}) {
+  const { draft, change, chosen, zone, onClear } = props;
+  const me = useMe();
+  const now = useNow(30_000);
+  const slot = slotOf(draft, zone);
+  return (
+    <form className="job" aria-label={text.vendor.job} onSubmit={(event) => event.preventDefault()}>
+      {chosen.length === 0 ? (
+        <p className="plate-none">{text.vendor.chooseMachine}</p>
+      ) : (
+        <div className="plates">
+          {chosen.map((target) => (
+            <MachinePlate
+              key={target.id}
+              machine={{
+                assetTag: target.asset.tag,
+                assetName: target.asset.name,
+                location: target.asset.location,
+              }}
+              place={target.site.name}
+            >
+              <div className="plate-x">
+                <span>
+                  <IconTerminal2 className="i" /> {target.protocol.toUpperCase()}
+                </span>
+              </div>
+            </MachinePlate>
+          ))}
+        </div>
+      )}
+      <div className="grid2">
+        <Textarea
+          className="whole"
+          label={text.vendor.purpose}
+          size="md"
+          rows={3}
+          maxLength={2000}
+          value={draft.purpose}
+          onChange={(event) => change({ purpose: event.currentTarget.value })}
+        />
+        <TextInput
+          label={text.vendor.workOrderLabel}
+          size="md"
+          maxLength={64}
+          value={draft.workOrder}
+          onChange={(event) => change({ workOrder: event.currentTarget.value })}
+        />
+        <Segmented<'yes' | 'no'>
+          label={text.vendor.plannedChange}
+          value={draft.plannedChange === null ? null : draft.plannedChange ? 'yes' : 'no'}
+          onChange={(value) => change({ plannedChange: value === 'yes' })}
+          segments={[
+            { value: 'no', label: text.common.no },
+            { value: 'yes', label: text.common.yes },
+          ]}
+        />
+        <TextInput
+          className="whole"
+          label={text.vendor.where}
+          size="md"
+          maxLength={120}
+          autoComplete="address-level2"
+          value={draft.vendorLocation}
+          onChange={(event) => change({ vendorLocation: event.currentTarget.value })}
+        />
+      </div>
+      <SlotFields
+        draft={draft}
+        change={change}
+        zone={zone}
+        siteName={chosen[0]?.site.name ?? me.sites[0]?.name ?? ''}
+      />
+      <fieldset>
+        <legend>
+          {text.vendor.inside} <span className="hint">{text.vendor.insideHint}</span>
+        </legend>
+        <div className="rights">
+          {AllRights.options.map((right) => (
+            <label key={right} className="check">
+              <input
+                type="checkbox"
+                checked={draft.rights.includes(right)}
+                onChange={() => change({ rights: toggled(draft.rights, right) })}
+              />
+              <span>
+                <b>{text.request.rightName(right)}</b>
+                <br />
+                <span className="hint">{text.request.rightHint(right)}</span>
+              </span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {chosen.length > 0 && slot.problem === null && (
+        <section className="reads" aria-labelledby="reads-h">
+          <h2 id="reads-h">{text.vendor.willRead}</h2>
+          <p>
+            <Rich
+              of={decisionSentence(
+                {
+                  requester: { displayName: me.displayName, organisation: me.organisation?.name ?? null },
+                  targets: chosen.map(({ asset }) => ({ assetName: asset.name, location: asset.location })),
+                  rights: draft.rights,
+                  plannedChange: draft.plannedChange ?? false,
+                  window: slot.window,
+                  zone,
+                },
+                now,
+              )}
+            />
+          </p>
+          <p className="hint">{text.vendor.wordsFollow}</p>
+        </section>
+      )}
+      <p className="hint draft-line">
+        {text.vendor.draftKept}{' '}
+        <button type="button" className="btn quiet sm" onClick={onClear}>
+          {text.vendor.clearDraft}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function toggled(rights: readonly ChannelRight[], right: ChannelRight): ChannelRight[] {
+  return AllRights.options.filter((one) => (one === right ? !rights.includes(one) : rights.includes(one)));
+}

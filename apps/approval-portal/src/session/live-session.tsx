@@ -1,0 +1,108 @@
+import type { Grant } from '@gatehouse/contracts';
+import { useEffect, useRef, useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { FactorNotGiven } from '../api/fresh-factor.js';
+import { takeConnectTicket } from '../api/grants.js';
+import { text } from '../text/en.js';
+import { LoadingRows } from '../ui/list-of.js';
+import { ProblemNote } from '../ui/problem-note.js';
+import { useNow } from '../ui/use-now.js';
+import { SessionBar } from './session-bar.js';
+import { type Ended, type Ready, TerminalSocket } from './terminal-socket.js';
+import { type TerminalHandle, TerminalView } from './terminal-view.js';
+import { WarningStrip } from './warning-strip.js';
+
+export function LiveSession({ grant, onEnd }: { grant: Grant; onEnd: (message: Ended | null) => void }) {
+  const [ready, setReady] = useState<Ready | null>(null);
+  const [asked, setAsked] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
+  const [notices, setNotices] = useState<string[]>([]);
+  const now = useNow(1000);
+  const navigate = useNavigate();
+  const socket = useRef<TerminalSocket | null>(null);
+  const terminal = useRef<TerminalHandle | null>(null);
+  const bar = useRef<HTMLElement>(null);
+  const running = ready !== null;
+  useLeaveQuestion(running);
+  useEffect(() => () => socket.current?.close(), []);
+
+  const connect = async (handle: TerminalHandle) => {
+    terminal.current = handle;
+    setProblem(null);
+    try {
+      const { ticket } = await takeConnectTicket(grant.id);
+      setAsked(true);
+      socket.current = new TerminalSocket(
+        {
+          ready: (message) => {
+            setReady(message);
+            handle.focus();
+          },
+          output: (bytes) => handle.write(bytes),
+          warning: () => undefined,
+          notice: (words) => setNotices((before) => [...before, words].slice(-3)),
+          ended: onEnd,
+        },
+        { ticket, columns: handle.columns, rows: handle.rows },
+      );
+    } catch (error) {
+      if (error instanceof FactorNotGiven) await navigate('/home');
+      else setProblem(error);
+    }
+  };
+
+  return (
+    <div className="session">
+      <SessionBar
+        ref={bar}
+        grant={grant}
+        ready={ready}
+        now={now}
+        onBack={() => terminal.current?.focus()}
+        onReadAloud={(on) => terminal.current?.readAloud(on)}
+        onLeave={() => (socket.current ? socket.current.close() : void navigate('/home'))}
+      />
+      {ready && <WarningStrip endsBy={Date.parse(ready.endsBy)} zone={grant.site.timeZone} now={now} />}
+      {notices.length > 0 && (
+        <p className="sstrip must" role="alert">
+          {notices.at(-1)}
+        </p>
+      )}
+      <main className="work">
+        <h1 className="sr">{text.session.page(grant.target.assetName)}</h1>
+        {!ready && (
+          <div className="work-wait" role="status">
+            {problem ? (
+              <ProblemNote
+                error={problem}
+                onRetry={() => terminal.current && void connect(terminal.current)}
+              />
+            ) : (
+              <>
+                <p>{asked ? text.session.checking(grant.target.assetTag) : text.session.asking}</p>
+                <LoadingRows rows={1} />
+              </>
+            )}
+          </div>
+        )}
+        <TerminalView
+          label={text.session.terminal(grant.target.assetName)}
+          onOpen={(handle) => void connect(handle)}
+          onType={(bytes) => socket.current?.type(bytes)}
+          onResize={(columns, rows) => socket.current?.resize(columns, rows)}
+          onBarKey={() => bar.current?.focus()}
+        />
+      </main>
+    </div>
+  );
+}
+
+/** A closed tab ends the session; the browser asks first. */
+function useLeaveQuestion(running: boolean): void {
+  useEffect(() => {
+    if (!running) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [running]);
+}

@@ -1,0 +1,106 @@
+import type { Grant } from '@gatehouse/contracts';
+import { useState, type KeyboardEvent, type Ref } from 'react';
+import { text } from '../text/en.js';
+import { clockWithSeconds } from '../text/plant-time.js';
+import { countdown, spokenDuration } from '../text/spans.js';
+import { IconLogout, IconShieldCheck, IconTerminal2 } from '../ui/icons.js';
+import { MachinePlate } from '../ui/machine-plate.js';
+import { SignWord } from '../ui/sign-word.js';
+import { isBarKey } from './bar-key.js';
+import { shortFingerprint } from './short-fingerprint.js';
+import type { Ready } from './terminal-socket.js';
+
+/** The same slim bar over every session. It gives up rights, then the fingerprint; never plate, recording, time. */
+export function SessionBar(props: {
+  ref: Ref<HTMLElement>;
+  grant: Grant;
+  ready: Ready | null;
+  now: number;
+  onBack: () => void;
+  onLeave: () => void;
+  onReadAloud: (on: boolean) => void;
+}) {
+  const { ref, grant, ready, now, onBack, onLeave, onReadAloud } = props;
+  const [aloud, setAloud] = useState(false);
+  const zone = grant.site.timeZone;
+  const endsBy = Date.parse(ready?.endsBy ?? grant.window.closesAt);
+  const left = endsBy - now;
+  const back = (event: KeyboardEvent) => {
+    if (!isBarKey(event.nativeEvent)) return;
+    event.preventDefault();
+    onBack();
+  };
+  return (
+    <header className="sbar" ref={ref} tabIndex={-1} aria-label={text.session.bar} onKeyDown={back}>
+      <MachinePlate machine={grant.target} place={grant.site.name}>
+        <div className="pin">
+          {ready ? (
+            <>
+              <b>
+                <IconShieldCheck className="i" /> {text.session.rightMachine}
+              </b>
+              <span className="mono">{text.session.hostKey(shortFingerprint(ready.hostKeyFingerprint))}</span>
+            </>
+          ) : (
+            <span>{text.session.identityPending}</span>
+          )}
+        </div>
+      </MachinePlate>
+      <div className="cell rec-c">
+        {ready ? (
+          <>
+            <SignWord kind="rec">{text.session.recordingBoth}</SignWord>
+            <span className="muted">
+              {ready.inputRecorded ? text.session.inputToo : text.session.inputNot}
+            </span>
+          </>
+        ) : (
+          <>
+            <SignWord kind="off">{text.session.recordingNotYet}</SignWord>
+            <span className="muted">{text.session.nobodyTyped}</span>
+          </>
+        )}
+      </div>
+      <div className="cell rts">
+        <span className="st">
+          <IconTerminal2 className="i" />
+          <span>{text.request.rights(grant.rights)}</span>
+        </span>
+        <span className="muted">
+          {text.session.approvedBy(grant.approvedBy.map(({ displayName }) => displayName).join(', '))}
+        </span>
+      </div>
+      <p className="bar-key hint" aria-hidden="true">
+        {text.session.barKey}
+      </p>
+      <div
+        className={`cell time ${left <= 5 * 60_000 ? 'warn' : ''}`}
+        role="timer"
+        aria-label={text.common.timeLeft(spokenDuration(left))}
+      >
+        <span className="big">{countdown(left)}</span>
+        <span>
+          {text.session.left}
+          <br />
+          <span className="muted">{text.session.ends(clockWithSeconds(endsBy, zone))}</span>
+        </span>
+      </div>
+      <div className="do">
+        <button
+          type="button"
+          className="btn aloud"
+          aria-pressed={aloud}
+          onClick={() => {
+            onReadAloud(!aloud);
+            setAloud(!aloud);
+          }}
+        >
+          {text.session.readAloud}
+        </button>
+        <button type="button" className="btn" onClick={onLeave}>
+          <IconLogout className="i" /> {text.session.leave}
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,73 @@
+import './session.css';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router-dom';
+import { grantQuery } from '../api/grants.js';
+import { serverNow } from '../api/server-clock.js';
+import { text } from '../text/en.js';
+import { dayAndClock } from '../text/plant-time.js';
+import { EmptyState } from '../ui/empty-state.js';
+import { LoadingRows } from '../ui/list-of.js';
+import { ProblemNote } from '../ui/problem-note.js';
+import { usePageTitle } from '../ui/use-page-title.js';
+import { EndPage } from './end-page.js';
+import { LiveSession } from './live-session.js';
+import type { Ended } from './terminal-socket.js';
+
+export interface SessionEnd {
+  /** Null: the socket went away without a word. */
+  message: Ended | null;
+  at: number;
+}
+
+/** Connect: the machine's plate first, then its terminal, then one page that says what ended it. */
+export function SessionPage() {
+  const { grantId = '' } = useParams();
+  const grant = useQuery({ ...grantQuery(grantId), staleTime: 60_000 });
+  const [end, setEnd] = useState<SessionEnd | null>(null);
+  const [round, setRound] = useState(0);
+  usePageTitle(text.session.page(grant.data?.target.assetTag ?? ''));
+  if (!grant.data)
+    return (
+      <main className="plain">
+        {grant.error ? (
+          <ProblemNote error={grant.error} onRetry={() => void grant.refetch()} />
+        ) : (
+          <LoadingRows rows={2} />
+        )}
+      </main>
+    );
+  if (end)
+    return (
+      <EndPage
+        grant={grant.data}
+        end={end}
+        onAgain={() => {
+          setEnd(null);
+          setRound(round + 1);
+        }}
+      />
+    );
+  const { window, state, site } = grant.data;
+  const now = serverNow();
+  const notYet = now < Date.parse(window.opensAt);
+  if (state === 'closed' || notYet || now >= Date.parse(window.closesAt))
+    return (
+      <main className="plain">
+        <EmptyState
+          action={
+            <Link className="btn" to="/home">
+              {text.session.toHome}
+            </Link>
+          }
+        >
+          {notYet && state !== 'closed'
+            ? text.session.notYet(dayAndClock(window.opensAt, site.timeZone, now))
+            : text.session.closed}
+        </EmptyState>
+      </main>
+    );
+  return (
+    <LiveSession key={round} grant={grant.data} onEnd={(message) => setEnd({ message, at: serverNow() })} />
+  );
+}

@@ -1,0 +1,80 @@
+import { TerminalServerMessage, terminalSubprotocol, type TerminalClientMessage } from '@gatehouse/contracts';
+
+export type Ready = Extract<TerminalServerMessage, { type: 'ready' }>;
+export type Ended = Extract<TerminalServerMessage, { type: 'ended' }>;
+
+export interface TerminalEvents {
+  ready(message: Ready): void;
+  output(bytes: Uint8Array): void;
+  warning(message: Extract<TerminalServerMessage, { type: 'warning' }>): void;
+  notice(text: string): void;
+  /** Once, and last. Null when the socket went away without saying why: then it is not known whether it still runs. */
+  ended(message: Ended | null): void;
+}
+
+/**
+ * The terminal socket. The ticket goes in the first message, never in the address. Typed bytes are held back until
+ * the gateway said `ready`, so nothing is sent to a machine whose identity is not proven.
+ */
+export class TerminalSocket {
+  private readonly socket: WebSocket;
+  private ready = false;
+  private over = false;
+
+  constructor(
+    private readonly events: TerminalEvents,
+    open: { ticket: string; columns: number; rows: number },
+  ) {
+    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    this.socket = new WebSocket(`${scheme}//${location.host}/api/terminal`, terminalSubprotocol);
+    this.socket.binaryType = 'arraybuffer';
+    this.socket.onopen = () => this.say({ type: 'open', ...open });
+    this.socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => this.receive(event.data);
+    this.socket.onclose = () => this.finish(null);
+  }
+
+  type(bytes: Uint8Array<ArrayBuffer>): void {
+    if (this.ready && !this.over && this.socket.readyState === WebSocket.OPEN) this.socket.send(bytes);
+  }
+
+  resize(columns: number, rows: number): void {
+    if (this.ready && !this.over) this.say({ type: 'resize', columns, rows });
+  }
+
+  close(): void {
+    this.socket.close(1000);
+  }
+
+  private receive(data: string | ArrayBuffer): void {
+    if (typeof data !== 'string') {
+      if (!this.over) this.events.output(new Uint8Array(data));
+      return;
+    }
+    const message = TerminalServerMessage.safeParse(parse(data));
+    if (!message.success) return;
+    if (message.data.type === 'ready') {
+      this.ready = true;
+      this.events.ready(message.data);
+    } else if (message.data.type === 'warning') this.events.warning(message.data);
+    else if (message.data.type === 'notice') this.events.notice(message.data.text);
+    else this.finish(message.data);
+  }
+
+  private finish(message: Ended | null): void {
+    if (this.over) return;
+    this.over = true;
+    this.events.ended(message);
+  }
+
+  private say(message: TerminalClientMessage): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+}
+
+function parse(data: string): unknown {
+  try {
+    return JSON.parse(data) as unknown;
+  } catch {
+    return null;
+  }
+}

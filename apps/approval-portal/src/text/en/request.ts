@@ -1,0 +1,59 @@
+import type { ChannelRight, RequestState } from '@gatehouse/contracts';
+import { keep, rich, strong, verb, type RichText } from '../rich-text.js';
+
+/** What a decision sentence is made of; times are already in plant time. */
+export interface Asked {
+  name: string;
+  organisation: string | null;
+  machine: string;
+  location: string;
+  /** Machines beside the first. */
+  others: number;
+  times: string;
+  length: string;
+  verb: string;
+}
+
+const states: Record<RequestState, string> = {
+  pending: 'Waiting for an answer',
+  approved: 'Approved',
+  denied: 'Denied',
+  withdrawn: 'Taken back',
+  expired: 'Not answered in time',
+};
+
+const rightNames: Record<ChannelRight, string> = { shell: 'Terminal', exec: 'Single commands' };
+const rightHints: Record<ChannelRight, string> = {
+  shell: 'Type in a terminal on the machine',
+  exec: 'Run one command, read its output',
+};
+
+export const request = {
+  states,
+  rightName: (right: ChannelRight) => rightNames[right],
+  rightHint: (right: ChannelRight) => rightHints[right],
+  rights: (rights: readonly ChannelRight[]) =>
+    rights.length === 0 ? 'Nothing' : rights.map((right) => rightNames[right]).join(', '),
+
+  /** The one sentence an approver reads, and the vendor read before sending. */
+  sentence: (asked: Asked): RichText => {
+    const who = asked.organisation === null ? ' ' : `, ${asked.organisation}, `;
+    const where = asked.location === '' ? ', ' : `, ${asked.location}, `;
+    if (asked.others > 0)
+      return rich`${strong(asked.name)}${who}wants to ${verb(asked.verb)} ${strong(asked.machine)} and ${strong(
+        asked.others === 1 ? '1 more machine' : `${asked.others} more machines`,
+      )}, ${keep(asked.times)} (${asked.length}).`;
+    return rich`${strong(asked.name)}${who}wants to ${verb(asked.verb)} ${strong(asked.machine)}${where}${keep(
+      asked.times,
+    )} (${asked.length}).`;
+  },
+  verbControl: 'CONTROL',
+  verbChange: 'CHANGE THE PROGRAM of',
+  verbCommand: 'RUN COMMANDS on',
+
+  /** Below the sentence: whose time it is. */
+  plantTime: 'Plant time.',
+  plantTimeSame: (first: string, city: string) => `Plant time. Same hour for ${first} in ${city}.`,
+  plantTimeOther: (times: string, first: string, city: string) =>
+    `Plant time. ${times} for ${first} in ${city}.`,
+};

@@ -1,0 +1,30 @@
+import type { Problem } from '@gatehouse/contracts';
+import type { z } from 'zod';
+import { text } from '../text/en.js';
+
+/** The first problem of each field, in words; the contract's own where it wrote some. */
+export function fieldProblems(error: z.ZodError): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const issue of error.issues) {
+    const field = String(issue.path[0] ?? '');
+    found[field] ??= wordsOf(issue.message);
+  }
+  return found;
+}
+
+/** The same from an answer of the gateway, for the fields this form has. */
+export function serverFieldProblems(problem: Problem, fields: readonly string[]): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const { field, message } of problem.errors ?? []) {
+    const first = field?.split('.')[0];
+    if (first !== undefined && fields.includes(first)) found[first] ??= message;
+  }
+  return found;
+}
+
+/** zod's own English speaks of types; a person is told that the field is missing or not right. */
+function wordsOf(message: string): string {
+  if (/received undefined|received null|>=1 characters/.test(message)) return text.common.fieldMissing;
+  if (/^(Invalid|Too|Unrecognized|Expected)/.test(message)) return text.common.fieldWrong;
+  return message;
+}
