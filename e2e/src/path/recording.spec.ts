@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDelayProxy } from '../world/delay-proxy.js';
 import type { DelayProxy } from '../world/delay-proxy.js';
@@ -59,7 +59,7 @@ describe('the recording of a session', () => {
   it('RI-02 refuses before any byte reaches the target when there is no place to record to', async () => {
     const { plant, gateway } = world;
     const grant = await openAccess(plant);
-    const spool = join(gateway.dataDirectory, 'spool');
+    const spool = join(gateway.dataDirectory, 'recordings/spool');
     const away = `${spool}-away`;
     const before = targetLeg.connections;
     renameSync(spool, away);
@@ -142,5 +142,10 @@ describe('the recording of a session', () => {
 });
 
 function recordingFile(dataDirectory: string, recordingId: string): string {
-  return join(dataDirectory, 'recordings', `${recordingId}.ghr`);
+  const store = join(dataDirectory, 'recordings/store');
+  const file = readdirSync(store, { recursive: true, encoding: 'utf8' }).find((name) =>
+    name.includes(recordingId),
+  );
+  if (file === undefined) throw new Error(`no file of ${recordingId} in ${store}`);
+  return join(store, file);
 }

@@ -58,7 +58,7 @@ describe('what a grant does not name', () => {
     }
     expect(letThrough).toEqual([]);
     const refused = await waitUntil('the refusals are on record', async () => {
-      const { items } = await world.plant.auditor.api.get('/api/audit?limit=200', listOf(AuditEntry));
+      const { items } = await world.plant.administrator.api.get('/api/audit?limit=200', listOf(AuditEntry));
       const text = JSON.stringify(items.filter((entry) => /refused/.test(entry.kind)));
       return text.includes('169.254.169.254') && text.includes('sftp') ? text : null;
     });

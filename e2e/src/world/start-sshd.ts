@@ -32,6 +32,8 @@ export interface RunningSshd {
   restoreHostKey(): Promise<void>;
   /** Process ids of everything the account runs, login shells and commands. */
   accountProcesses(): number[];
+  /** Ends all of them, for what ignores a hang-up. */
+  endAccountProcesses(): void;
   stop(): Promise<void>;
 }
 
@@ -83,9 +85,10 @@ export async function startSshd(extraConfig: readonly string[] = []): Promise<Ru
     swapHostKey: () => restart(file('other_host_key')),
     restoreHostKey: () => restart(file('host_key')),
     accountProcesses: () => processesOf(account, running.pid),
+    endAccountProcesses: () => processesOf(account, running.pid).forEach(endQuietly),
     stop: async () => {
       await running.stop();
-      for (const pid of processesOf(account, running.pid)) endQuietly(pid);
+      processesOf(account, running.pid).forEach(endQuietly);
       account.remove();
       folder.remove();
     },
