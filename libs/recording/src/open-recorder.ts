@@ -1,9 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Clock, DomainError, systemClock } from '@gatehouse/kernel';
 import type { ContainerHeader } from './container/container-header.js';
 import { FoldingBacklog } from './folding/folding-backlog.js';
 import { sharedFolding } from './folding/folding-client.js';
+import { makeFolder } from './make-folder.js';
 import type { Recorder } from './recorder.js';
 import { RecorderLost } from './recorder-lost.js';
 import type { RecordingHeader, RecordingKeys } from './recording-header.js';
@@ -22,6 +23,8 @@ export interface RecorderOptions extends RecordingDirectories {
   /** The spool's disk; the local one when left out. */
   disk?: SpoolDisk;
   limits?: Partial<SpoolLimits>;
+  /** How long `close` tries to finish the container; 15 s when left out. */
+  sealWithinMs?: number;
 }
 
 /**
@@ -42,7 +45,11 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     ...(keys.inputDataKey && { inputDataKey: keys.inputDataKey }),
     signingPrivateKey: keys.signingPrivateKey,
   };
-  return new SpoolRecorder({ spool, job, folding: sharedFolding(), clock, backlog });
+  return new SpoolRecorder({
+    ...{ spool, job, clock, backlog },
+    folding: sharedFolding(),
+    sealWithinMs: options.sealWithinMs ?? 15_000,
+  });
 }
 
 async function openSpool(
@@ -56,7 +63,7 @@ async function openSpool(
   const reserve = path.join(home, 'reserve');
   let isOurs = false;
   const prepare = async () => {
-    await mkdir(options.storeDirectory, { recursive: true, mode: 0o700 });
+    await makeFolder(options.storeDirectory);
     await disk.makeDirectory(home);
     isOurs = true;
     if (!(await claimSpool(home, 'owner'))) throw new Error('claimed');

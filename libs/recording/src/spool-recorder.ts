@@ -14,11 +14,11 @@ export interface SpoolRecorderParts {
   folding: FoldingClient;
   clock: Clock;
   backlog: FoldingBacklog;
+  sealWithinMs: number;
 }
 
 const advanceEveryMs = 250;
 const advanceEveryBytes = 1 << 20;
-const sealWithinMs = 15_000;
 const sealRetryMs = 500;
 
 /** Writes to the spool, and keeps the folding going behind it. */
@@ -113,7 +113,7 @@ export class SpoolRecorder implements Recorder {
       const over = setTimeout(() => {
         clearTimeout(retry);
         reject(new DomainError('recorder-unavailable', unfinished(message)));
-      }, sealWithinMs);
+      }, this.parts.sealWithinMs);
       this.onSealFailed = (failure) => {
         message = failure;
         clearTimeout(retry);

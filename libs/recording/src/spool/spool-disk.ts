@@ -1,5 +1,6 @@
 import { constants, type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../make-folder.js';
 
 /** The few things a spool asks of a disk. Tests bring disks that fail, stall or fill up. */
 export interface SpoolDisk {
@@ -20,7 +21,7 @@ export interface SpoolFile {
 
 export const localDisk: SpoolDisk = {
   async makeDirectory(directory) {
-    await mkdir(path.dirname(directory), { recursive: true, mode: 0o700 });
+    await makeFolder(path.dirname(directory));
     await mkdir(directory, { mode: 0o700 });
   },
   async create(file) {

@@ -129,9 +129,10 @@ export class SpoolWriter {
     try {
       while (this.queue.length > 0) {
         await this.options.gate?.();
+        const deadlineMs = performance.now() + this.limits.loseAfterMs;
         await this.holdWhileUnsynced();
         const batch = this.takeBatch();
-        await this.write(this.seal(batch.map((waiting) => waiting.frame)), batch);
+        await this.write(this.seal(batch.map((waiting) => waiting.frame)), batch, deadlineMs);
         for (const waiting of batch) waiting.resolve();
         for (const listener of this.listeners) listener(this.position);
       }
@@ -168,38 +169,69 @@ export class SpoolWriter {
     return buffers;
   }
 
-  private async write(buffers: Buffer[], batch: Waiting[]): Promise<void> {
-    const startedMs = performance.now();
+  private async write(buffers: Buffer[], batch: Waiting[], deadlineMs: number): Promise<void> {
     try {
-      if (this.currentFault !== undefined) throw new SegmentFailed(this.currentFault);
-      if (this.current.bytes >= this.limits.segmentBytes) await this.rotate();
-      await withinMs(this.current.write(buffers), this.limits.wedgedAfterMs);
+      await this.writeSomewhere(buffers, deadlineMs);
     } catch (error) {
-      await this.writeElsewhere(buffers, startedMs + this.limits.loseAfterMs, error).catch(
-        (lost: unknown) => {
-          for (const waiting of batch) waiting.reject(lost as RecorderLost);
-          throw lost;
-        },
-      );
+      const lost = error instanceof RecorderLost ? error : this.recorderLost(faultOf(error));
+      for (const waiting of batch) waiting.reject(lost);
+      throw lost;
     }
     for (const buffer of buffers) this.totalBytes += buffer.length;
     this.scheduleSync();
   }
 
+  private async writeSomewhere(buffers: Buffer[], deadlineMs: number): Promise<void> {
+    if (this.currentFault !== undefined)
+      return this.writeElsewhere(buffers, deadlineMs, this.currentFault, this.options.directories);
+    const [, ...others] = this.options.directories;
+    const work = this.writeHere(buffers);
+    try {
+      await withinMs(work, others.length > 0 ? this.limits.wedgedAfterMs : deadlineMs - performance.now());
+    } catch (error) {
+      if (!(error instanceof Wedged))
+        return this.writeElsewhere(buffers, deadlineMs, faultOf(error), this.options.directories);
+      if (others.length === 0) throw error;
+      // A disk that is only slow may still answer first; what then stands twice is known by its record number.
+      let isWanted = true;
+      const elsewhere = this.writeElsewhere(buffers, deadlineMs, 'wedged', others, () => isWanted);
+      await Promise.race([elsewhere, work.catch(() => elsewhere)]);
+      isWanted = false;
+    }
+  }
+
+  private async writeHere(buffers: Buffer[]): Promise<void> {
+    if (this.current.bytes >= this.limits.segmentBytes) await this.rotate();
+    await this.current.write(buffers);
+  }
+
   /** The other folder first, then a fresh file in the same one (the fault may have passed), until the deadline. */
-  private async writeElsewhere(buffers: Buffer[], deadlineMs: number, cause: unknown): Promise<void> {
-    const [first, ...others] = this.options.directories;
-    let fault = faultOf(cause);
+  private async writeElsewhere(
+    buffers: Buffer[],
+    deadlineMs: number,
+    cause: string,
+    directories: readonly string[],
+    isWanted = () => true,
+  ): Promise<void> {
+    const [first = '', ...others] = directories;
+    const failed = this.current;
+    let fault = cause;
     if (fault === 'ENOSPC' || fault === 'EDQUOT')
       await withinMs(this.options.releaseReserve?.() ?? Promise.resolve(), 500).catch(() => undefined);
-    this.dropCurrent();
-    for (let attempt = 0; ; attempt++) {
+    for (let attempt = 0; isWanted(); attempt++) {
       for (const directory of [...others, first]) {
         const leftMs = deadlineMs - performance.now();
         if (leftMs <= 0) throw this.recorderLost(fault);
         try {
-          const waitMs = Math.min(leftMs, this.limits.wedgedAfterMs);
-          this.current = await this.newSegment(directory, waitMs, buffers);
+          const segment = await this.newSegment(
+            directory,
+            Math.min(leftMs, this.limits.wedgedAfterMs),
+            buffers,
+          );
+          if (!isWanted()) return segment.abandon();
+          this.unsynced.delete(failed);
+          failed.abandon();
+          this.current = segment;
           this.currentFault = undefined;
           return;
         } catch (error) {
@@ -244,13 +276,8 @@ export class SpoolWriter {
 
   private async rotate(): Promise<void> {
     const old = this.current;
-    this.current = await this.newSegment(old.directory, this.limits.wedgedAfterMs, []);
+    this.current = await this.newSegment(old.directory, this.limits.loseAfterMs, []);
     if (!this.unsynced.has(old)) await old.retire();
-  }
-
-  private dropCurrent(): void {
-    this.unsynced.delete(this.current);
-    this.current.abandon();
   }
 
   private scheduleSync(): void {
@@ -271,10 +298,12 @@ export class SpoolWriter {
     const segments = [...this.unsynced];
     this.unsynced.clear();
     const startedMs = performance.now();
+    // With another folder at hand a disk that does not answer is left early; without, it is waited for.
+    const patienceMs = this.limits[this.options.directories.length > 1 ? 'wedgedAfterMs' : 'loseAfterMs'];
     try {
       for (const segment of segments) {
         const work = segment === this.current ? segment.sync() : segment.retire();
-        await withinMs(work, this.limits.wedgedAfterMs);
+        await withinMs(work, patienceMs);
       }
     } catch (error) {
       if (segments.includes(this.current)) this.currentFault = faultOf(error);
@@ -309,12 +338,6 @@ export class SpoolWriter {
       `The recording cannot be written, so nothing is passed on. Check the disk of ${where} (${fault}).`,
       fault,
     );
-  }
-}
-
-class SegmentFailed extends Error {
-  constructor(readonly code: string) {
-    super(code);
   }
 }
 

@@ -1,0 +1,29 @@
+import { writeSync } from 'node:fs';
+import { openRecorder } from '../open-recorder.js';
+import type { RecordingHeader, RecordingKeys } from '../recording-header.js';
+
+interface Order {
+  spoolDirectory: string;
+  storeDirectory: string;
+  header: RecordingHeader;
+  keys: Omit<RecordingKeys, 'dataKey'>;
+}
+
+/** Records numbered frames for ever and writes each number to stdout once its record was acknowledged. */
+const { keys, ...order } = JSON.parse(process.argv[2] ?? '{}') as Order;
+const recorder = await openRecorder({
+  ...order,
+  keys: { ...keys, dataKey: Buffer.from(keys.wrappedDataKey, 'base64') },
+  limits: { segmentBytes: 512 << 10 },
+});
+recorder.onCheckpoint((checkpoint) => writeSync(1, `${JSON.stringify(checkpoint)}\n`));
+await recorder.record({ channel: 1, kind: 'resize', data: Buffer.from('80x24') });
+for (let number = 0; ; number += 3) {
+  const frames = [number, number + 1, number + 2].map(async (one) => {
+    const data = Buffer.alloc(8 + ((one * 7919) % 20_000), `${one} `);
+    data.writeUInt32BE(one, 0);
+    await recorder.record({ channel: 2, kind: 'terminal-out', data });
+    writeSync(1, `${one}\n`);
+  });
+  await Promise.all(frames);
+}
