@@ -167,8 +167,8 @@ export default tseslint.config(
     },
   },
   {
-    // A spec may use the builders and fakes of libs/testing whatever its lib may import.
-    files: ['**/*.spec.ts', '**/*.spec.tsx', 'apps/*/src/testing/**'],
+    // A spec, and what only specs use, may use the builders and fakes of libs/testing whatever its lib may import.
+    files: ['**/*.spec.ts', '**/*.spec.tsx', 'apps/*/src/testing/**', 'libs/*/src/testing/**'],
     rules: { '@nx/enforce-module-boundaries': 'off', 'import-x/no-cycle': 'off' },
   },
   {
