@@ -51,6 +51,12 @@ async function runAndWatch(config, report, env, timeoutMs) {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   let code = null;
+  // In a process group of its own, which can be killed whole; so Ctrl-C has to be passed on.
+  const passOn = () => {
+    process.kill(-child.pid, 'SIGKILL');
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, passOn);
   const ended = new Promise((done) =>
     child.on('close', (exitCode) => {
       code = exitCode ?? 1;
@@ -71,5 +77,6 @@ async function runAndWatch(config, report, env, timeoutMs) {
       process.kill(-child.pid, 'SIGKILL');
     }
   }
+  for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, passOn);
   return { code, killed };
 }
