@@ -1,1 +1,3 @@
-export {};
+export { runCli } from './run-cli.js';
+export type { Output } from './output.js';
+export type { KillAnswer, KillRequest } from './ask-kill-socket.js';
