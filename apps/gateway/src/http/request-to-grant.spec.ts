@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import * as contract from '@gatehouse/contracts';
 import { easyConstraints } from '@gatehouse/testing';
 import { spendConnectTicket } from '@gatehouse/grant';
 import { newId } from '@gatehouse/kernel';
@@ -233,7 +234,7 @@ test('AZ-07 fifteen windows that cannot be: each is refused, and no grant is lon
   const windows: unknown[] = [
     { opensAt: iso(60), closesAt: iso(59) },
     { opensAt: iso(60), closesAt: iso(60) },
-    { opensAt: iso(0), closesAt: 1e309 },
+    { opensAt: iso(0), closesAt: '1e309' },
     { opensAt: iso(0), closesAt: '1h' },
     { opensAt: iso(0), closesAt: 'NaN' },
     { opensAt: iso(0), closesAt: iso(10 * 365 * 24 * 60) },
@@ -249,7 +250,8 @@ test('AZ-07 fifteen windows that cannot be: each is refused, and no grant is lon
   ];
   expect(windows).toHaveLength(15);
   for (const window of windows) {
-    const answer = await plant.vendor.post('/api/access-requests', wish(plant.targetId, { window }));
+    const body = JSON.stringify(wish(plant.targetId, { window })).replace('"1e309"', '1e309');
+    const answer = await plant.vendor.send('POST', '/api/access-requests', body);
     expect([window, [400, 403].includes(answer.status)]).toEqual([window, true]);
   }
   const spring = await plant.vendor.post('/api/access-requests', {
@@ -509,4 +511,47 @@ test('AP-02 odd filters are refused or find nothing, and never reach the databas
   expect((await admin.get('/api/audit?subject=%27%20OR%20true--')).body.items).toEqual([]);
   for (const id of ["x'", '%00', '..%2f', 'req_0', newId('grant')])
     expect([404, 400]).toContain((await admin.get(`/api/access-requests/${encodeURIComponent(id)}`)).status);
+});
+
+test('every answer is what the contract says, so that the portal can read it', async () => {
+  const plant = await plantByApi();
+  const request = await made(plant.vendor, '/api/access-requests', wish(plant.targetId));
+  contract.AccessRequest.parse(request);
+  const dry = await plant.vendor.post('/api/access-requests/dry-run', wish(plant.targetId));
+  contract.DryRunAnswer.parse(dry.body);
+  const reviewed = await plant.approver.post(`/api/access-requests/${request.id}/reviews`, {
+    verdict: 'approve',
+    contentHash: request.contentHash,
+    reason: 'Go on',
+  });
+  const { grants } = contract.AccessRequest.parse(reviewed.body);
+  const grantId = grants[0]!.id;
+  contract.Grant.parse((await plant.vendor.get(`/api/grants/${grantId}`)).body);
+  contract.ConnectTicketAnswer.parse(
+    (await plant.vendor.post(`/api/grants/${grantId}/connect-tickets`)).body,
+  );
+  contract.Grant.parse((await plant.approver.post(`/api/grants/${grantId}/revoke`, {})).body);
+  await gateway.database.query(
+    `INSERT INTO observed_host_key (target_id, key, key_type, fingerprint, first_seen_at, last_seen_at)
+     VALUES ($1, 'k', 'ssh-ed25519', $2, now(), now())`,
+    [plant.targetId, `SHA256:${plant.slug}`],
+  );
+  const lists = {
+    sites: contract.Site,
+    zones: contract.Zone,
+    assets: contract.Asset,
+    targets: contract.Target,
+    'vendor-organisations': contract.VendorOrganisation,
+    credentials: contract.Credential,
+    policies: contract.Policy,
+    'host-keys?state=waiting': contract.ObservedHostKey,
+    'access-requests': contract.AccessRequest,
+    grants: contract.Grant,
+    audit: contract.AuditEntry,
+  };
+  for (const [path, item] of Object.entries(lists)) {
+    const { items } = contract.listOf(item).parse((await admin.get(`/api/${path}`)).body);
+    expect([path, items.length > 0]).toEqual([path, true]);
+  }
+  contract.listOf(contract.EntitledTarget).parse((await plant.vendor.get('/api/entitled-targets')).body);
 });
