@@ -115,7 +115,11 @@ export class SshRelay implements Relay {
     );
     // Half close: each side's end of data is passed on while the other direction goes on.
     const typedPassed = typed.then(() => far.endOutput());
-    const outputPassed = output.then(() => client.endOutput());
+    const outputPassed = output.then(async () => {
+      // Mostly the target's close follows at once, and then nothing needs to be said: after an end of data the person
+      // could not be told any more why the session ended.
+      if (!(await Promise.race([far.gone.then(() => true), pause(closeFollowsMs)]))) client.endOutput();
+    });
     typedPassed.catch(() => undefined);
     const outcome = await Promise.race([
       client.gone.then((): SessionOutcome => ({ reason: 'client-left', detail: null, exit: null })),
@@ -134,6 +138,12 @@ export class SshRelay implements Relay {
       ? { reason: 'target-left', detail: exit === null ? 'the target closed the connection' : null, exit }
       : { reason: 'error', detail: `the target broke the protocol: ${cutBy}`, exit: null };
   }
+}
+
+const closeFollowsMs = 100;
+
+function pause(ms: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), ms));
 }
 
 /** The target was asked and said no; its words are not passed on. */

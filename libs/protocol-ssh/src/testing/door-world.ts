@@ -273,6 +273,8 @@ function spawnSsh(
   options: { user?: string; tty?: boolean; sshOptions?: readonly string[] },
 ) {
   const common = [
+    // First: of two values for an option, ssh takes the earlier.
+    ...(options.sshOptions ?? []),
     '-F',
     'none',
     '-p',
@@ -287,7 +289,6 @@ function spawnSsh(
     'PubkeyAuthentication=no',
     '-o',
     'NumberOfPasswordPrompts=1',
-    ...(options.sshOptions ?? []),
     ...(options.tty ? ['-tt'] : []),
   ];
   return spawn('ssh', [...common, `${options.user ?? `${testPerson.login}+l2-edge`}@127.0.0.1`, ...args], {
