@@ -546,6 +546,8 @@ CREATE INDEX access_request_pending ON public.access_request USING btree (site_i
 
 CREATE INDEX access_request_requester ON public.access_request USING btree (requester_id, submitted_at);
 
+CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (actor_id, id);
+
 CREATE INDEX audit_entry_kind ON public.audit_entry USING btree (kind, id);
 
 CREATE INDEX audit_entry_site ON public.audit_entry USING btree (site_id, id);

@@ -19,6 +19,7 @@ export class CreateAudit1763900000003 implements MigrationInterface {
       );
       CREATE INDEX audit_entry_kind ON audit_entry (kind, id);
       CREATE INDEX audit_entry_site ON audit_entry (site_id, id);
+      CREATE INDEX audit_entry_actor ON audit_entry (actor_id, id);
       CREATE INDEX audit_entry_subjects ON audit_entry USING gin (subjects jsonb_path_ops);
       CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN

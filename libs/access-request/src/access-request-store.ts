@@ -16,12 +16,15 @@ export interface AccessRequestStore {
     at: Date,
     reason: string | null,
   ): Promise<boolean>;
-  /** False when this person has reviewed the request before. */
+  /**
+   * False when this person has reviewed the request before.
+   * @throws DomainError `not-a-reviewer` when the database says so at this very moment.
+   */
   addReview(requestId: RequestId, review: Review): Promise<boolean>;
   /** Those of the people who are active, of the plant, and approvers of the site at this moment. */
   stillApprovers(siteId: SiteId, people: readonly PersonId[]): Promise<PersonId[]>;
   /** Moves every pending request that is past its answer time, or whose window is over, to `expired`. */
   expireDue(now: Date): Promise<{ id: RequestId; siteId: SiteId; requesterId: PersonId }[]>;
-  /** How many requests of the person are pending, and how many were sent since `since`. */
+  /** How many requests of the person are pending, and how many were sent since `since`, refused ones included. */
   countOf(requesterId: PersonId, since: Date): Promise<{ pending: number; recent: number }>;
 }

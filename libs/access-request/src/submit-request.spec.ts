@@ -180,3 +180,12 @@ test('the hash covers everything the approver reads, and not the order in which 
   const hashes = changes.map((change) => requestContentHash({ ...text, ...change }).toString('hex'));
   expect(new Set([hash, ...hashes]).size).toBe(changes.length + 1);
 });
+
+test('AZ-17 nor the audit trail: wishes that policy refuses count too', async () => {
+  const at = await buildPlant(database.database, { constraints: { rightsAllowed: ['shell'] } });
+  for (let count = 0; count < 120; count += 1)
+    expect((await refusalOf(flow.submit(at))).code).toBe('denied-by-policy');
+  expect((await refusalOf(flow.submit(at))).code).toBe('too-many-attempts');
+  clock.advanceMinutes(61);
+  await expect(flow.submit(at, { rights: ['shell'] })).resolves.toMatchObject({ state: 'pending' });
+}, 30_000);

@@ -1,6 +1,7 @@
 import type {
   AssetId,
   CredentialId,
+  GrantId,
   SiteId,
   TargetId,
   VendorOrganisationId,
@@ -69,4 +70,6 @@ export interface VendorOrganisationStore {
   entitlements(id: VendorOrganisationId): Promise<{ assetId: AssetId; siteId: SiteId }[]>;
   entitle(id: VendorOrganisationId, assetIds: readonly AssetId[], at: Date): Promise<void>;
   withdraw(id: VendorOrganisationId, assetIds: readonly AssetId[]): Promise<void>;
+  /** Grants of the firm's people for these assets that are not closed. */
+  grantsAlive(id: VendorOrganisationId, assetIds: readonly AssetId[]): Promise<GrantId[]>;
 }

@@ -1,4 +1,4 @@
-import type { PersonId, SiteId, TargetId, VendorOrganisationId } from '@gatehouse/kernel';
+import type { GrantId, PersonId, SiteId, TargetId, VendorOrganisationId } from '@gatehouse/kernel';
 
 /**
  * Where a block is written down so that every node ends the sessions it covers. The same rows that
@@ -7,6 +7,7 @@ import type { PersonId, SiteId, TargetId, VendorOrganisationId } from '@gatehous
 export interface Revocations {
   add(
     revocation: (
+      | { scope: 'grant'; scopeId: GrantId }
       | { scope: 'site'; scopeId: SiteId }
       | { scope: 'target'; scopeId: TargetId }
       | { scope: 'vendor-organisation'; scopeId: VendorOrganisationId }

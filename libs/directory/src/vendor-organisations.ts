@@ -5,11 +5,13 @@ import type { Administrator } from './administrator.js';
 import type { VendorOrganisation } from './directory.js';
 import { entitlementsChanged, vendorOrganisationCreated } from './directory-events.js';
 import type { AssetStore, VendorOrganisationStore } from './directory-store.js';
+import type { Revocations } from './revocations.js';
 
 export interface VendorDeps {
   readonly uow: UnitOfWork<{
     organisations: VendorOrganisationStore;
     assets: AssetStore;
+    revocations: Revocations;
     events: EventLog;
   }>;
   readonly clock: Clock;
@@ -37,6 +39,7 @@ export async function createVendorOrganisation(
 
 /**
  * Sets which assets the firm may ask for, as far as this person administers them; those at other sites stay.
+ * What is taken away also ends the sessions on it, and its open grants connect no more.
  * @throws DomainError `not-found`, `invalid-input` when one of the assets is not theirs to give.
  */
 export async function setEntitlements(
@@ -45,7 +48,7 @@ export async function setEntitlements(
   id: VendorOrganisationId,
   assetIds: readonly AssetId[],
 ): Promise<void> {
-  await uow.run(async ({ organisations, assets, events }) => {
+  await uow.run(async ({ organisations, assets, revocations, events }) => {
     const organisation = await organisations.find(id);
     if (organisation === null) throw noSuch('organisation');
     const wanted = new Set(assetIds);
@@ -56,10 +59,17 @@ export async function setEntitlements(
     const heldIds = new Set(held.map((one) => one.assetId));
     const added = [...wanted].filter((assetId) => !heldIds.has(assetId));
     const now = clock.now();
-    await organisations.withdraw(
-      id,
-      withdrawn.map((one) => one.assetId),
-    );
+    const withdrawnIds = withdrawn.map((one) => one.assetId);
+    await organisations.withdraw(id, withdrawnIds);
+    for (const grantId of await organisations.grantsAlive(id, withdrawnIds))
+      await revocations.add({
+        scope: 'grant',
+        scopeId: grantId,
+        reason: 'locked',
+        text: null,
+        madeBy: by.personId,
+        at: now,
+      });
     await organisations.entitle(id, added, now);
     for (const change of await changesBySite(assets, added, withdrawn))
       await events.append(entitlementsChanged(organisation, change, by.actor, now));

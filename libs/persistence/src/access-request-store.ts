@@ -1,4 +1,5 @@
 import type { AccessRequest, AccessRequestStore, RequestedTarget, Review } from '@gatehouse/access-request';
+import { DomainError } from '@gatehouse/kernel';
 import type { PersonId, RequestId, SiteId } from '@gatehouse/kernel';
 import type { EntityManager } from 'typeorm';
 import { returnedRows } from './returned-rows.js';
@@ -81,7 +82,7 @@ export class PostgresAccessRequestStore implements AccessRequestStore {
   }
 
   async addReview(requestId: RequestId, review: Review): Promise<boolean> {
-    const rows = await returnedRows(
+    const rows = await returnedRows<{ id: string }>(
       this.manager,
       `INSERT INTO review (id, request_id, reviewer_id, verdict, reason, opens_at, closes_at, rights, content_hash,
          factor_at, reviewed_at)
@@ -100,7 +101,7 @@ export class PostgresAccessRequestStore implements AccessRequestStore {
         review.factorAt,
         review.reviewedAt,
       ],
-    );
+    ).catch(refusalOf);
     return rows.length === 1;
   }
 
@@ -128,12 +129,21 @@ export class PostgresAccessRequestStore implements AccessRequestStore {
   async countOf(requesterId: PersonId, since: Date): Promise<{ pending: number; recent: number }> {
     const [row] = await this.manager.query<{ pending: number; recent: number }[]>(
       `SELECT count(*) FILTER (WHERE state = 'pending')::int AS pending,
-         count(*) FILTER (WHERE submitted_at > $2)::int AS recent
+         count(*) FILTER (WHERE submitted_at > $2)::int + (SELECT count(*)::int FROM audit_entry
+           WHERE actor_id = $1 AND kind = 'request.denied-by-policy' AND occurred_at > $2) AS recent
        FROM access_request WHERE requester_id = $1`,
       [requesterId, since],
     );
     return row ?? { pending: 0, recent: 0 };
   }
+}
+
+/** What the trigger refused between our look and our write, as the refusal the look would have given. */
+function refusalOf(error: unknown): never {
+  const constraint = (error as { driverError?: { constraint?: string } }).driverError?.constraint;
+  if (constraint === 'review_by_approver')
+    throw new DomainError('not-a-reviewer', 'Only approvers of this site decide about its requests.');
+  throw error;
 }
 
 interface RequestRow {

@@ -1,5 +1,5 @@
 import type { VendorOrganisation, VendorOrganisationStore } from '@gatehouse/directory';
-import type { AssetId, SiteId, VendorOrganisationId } from '@gatehouse/kernel';
+import type { AssetId, GrantId, SiteId, VendorOrganisationId } from '@gatehouse/kernel';
 import type { EntityManager } from 'typeorm';
 import { returnedRows } from './returned-rows.js';
 
@@ -88,6 +88,15 @@ export class PostgresVendorOrganisationStore implements VendorOrganisationStore 
       'DELETE FROM vendor_entitlement WHERE vendor_organisation_id = $1 AND asset_id = ANY($2)',
       [id, assetIds],
     );
+  }
+
+  async grantsAlive(id: VendorOrganisationId, assetIds: readonly AssetId[]): Promise<GrantId[]> {
+    const rows = await this.manager.query<{ id: GrantId }[]>(
+      `SELECT g.id FROM access_grant g JOIN person p ON p.id = g.person_id JOIN target t ON t.id = g.target_id
+       WHERE g.state <> 'closed' AND p.vendor_organisation_id = $1 AND t.asset_id = ANY($2) ORDER BY g.id`,
+      [id, assetIds],
+    );
+    return rows.map((row) => row.id);
   }
 }
 

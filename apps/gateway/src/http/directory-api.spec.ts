@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { newId } from '@gatehouse/kernel';
 import ssh2 from 'ssh2';
 import type { AddressInfo } from 'node:net';
-import { addTarget, buildPlant } from '@gatehouse/testing';
+import { addTarget, buildPlant, Workflow } from '@gatehouse/testing';
 import { TestGateway } from '../testing/test-gateway.js';
 import type { Json, TestClient } from '../testing/test-client.js';
 
@@ -229,4 +229,16 @@ test('taking a machine from a firm leaves what it may ask for at other sites', a
       [mine.vendorId],
     ),
   ).toEqual([{ asset_id: theirs.assetId }]);
+});
+
+test('taking a machine from a firm ends the access it has to it', async () => {
+  const plant = await buildPlant(gateway.database);
+  const flow = new Workflow(gateway.database, gateway.clock);
+  const request = await flow.submit(plant);
+  await flow.review(request, plant.approverIds[0]!);
+  const [grant] = await flow.grantsOf(request.text.id);
+  await admin.send('PUT', `/api/vendor-organisations/${plant.vendorId}/entitlements`, { assetIds: [] });
+  expect(
+    await gateway.database.query('SELECT scope, reason FROM revocation WHERE scope_id = $1', [grant!.id]),
+  ).toEqual([{ scope: 'grant', reason: 'locked' }]);
 });
