@@ -1,12 +1,9 @@
 import { Dossier, listOf, Session } from '@gatehouse/contracts';
 import { queryOptions } from '@tanstack/react-query';
-import type { z } from 'zod';
 import { call } from './call.js';
 import { queryText } from './query-text.js';
 
-type SessionState = z.infer<typeof Session>['state'];
-
-export const sessionsQuery = (filter: { state?: SessionState } = {}) =>
+export const sessionsQuery = (filter: { live?: true } = {}) =>
   queryOptions({
     queryKey: ['sessions', 'list', filter],
     queryFn: ({ signal }) =>

@@ -23,7 +23,7 @@ export function InboxPage() {
   usePageTitle(text.approver.inbox);
   const now = useNow(1000);
   const pending = useQuery(requestsQuery({ state: 'pending' }));
-  const live = useQuery(sessionsQuery({ state: 'active' }));
+  const live = useQuery(sessionsQuery({ live: true }));
   const grants = useQuery(grantsQuery);
   const next = (grants.data?.items ?? [])
     .filter(({ state, window }) => state !== 'closed' && Date.parse(window.opensAt) > now)

@@ -14,7 +14,7 @@ export function LivePage() {
   usePageTitle(text.approver.live);
   const { id = '' } = useParams();
   const session = useQuery({ ...sessionQuery(id), refetchInterval: 15_000 });
-  const live = useQuery(sessionsQuery({ state: 'active' }));
+  const live = useQuery(sessionsQuery({ live: true }));
   if (!session.data)
     return (
       <main className="plain">
