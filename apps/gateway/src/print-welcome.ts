@@ -17,6 +17,10 @@ export async function printWelcome(running: RunningGateway, demo: DemoPlant | nu
     `  Database    ${config.databaseUrl === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL'}`,
   );
   lines.push(`  Data        ${config.dataDirectory}`);
+  if (running.databaseFolder !== null && !running.databaseFolder.startsWith(config.dataDirectory))
+    lines.push(
+      `              ${running.databaseFolder} (database: its account may not enter the folder above)`,
+    );
   if (demo) lines.push(...demoLines(config.ssh.port, demo));
   else {
     const token = await issueSetupToken({ uow: demoUnitOfWork(database), clock });

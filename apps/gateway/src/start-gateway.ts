@@ -25,6 +25,8 @@ export interface RunningGateway {
   readonly context: GatewayContext;
   /** Port the web side listens on; differs from the configured one when that was 0. */
   readonly httpPort: number;
+  /** Where the embedded database keeps its files, which is elsewhere when its account may not enter the data directory. */
+  readonly databaseFolder: string | null;
   /** Milliseconds per step of the start. */
   readonly timings: Readonly<Record<string, number>>;
   /** Drains, closes, and stops the embedded database last. Safe to call twice. */
@@ -70,7 +72,8 @@ export async function startGateway(config: GatewayConfig, signal?: AbortSignal):
     const address = app.getHttpServer().address() as { port: number };
     let stopping: Promise<void> | undefined;
     const stop = (): Promise<void> => (stopping ??= runAll(undo));
-    return { app, context, httpPort: address.port, timings, stop };
+    const databaseFolder = postgres?.dataFolder ?? null;
+    return { app, context, httpPort: address.port, databaseFolder, timings, stop };
   } catch (error) {
     await runAll(undo).catch(() => undefined);
     throw portTaken(error) ?? error;
