@@ -3,6 +3,7 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { BoundedExpressAdapter } from './http/bounded-express-adapter.js';
 import { describeApi } from './http/describe-api.js';
 import { serveHealth } from './http/health.js';
 import { portalFolder, servePortal } from './http/portal-files.js';
@@ -25,12 +26,16 @@ export async function createApp(
   tls: TlsMaterial | null = null,
   extra: Type[] = [],
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(context, extra), {
-    logger: false,
-    abortOnError: false,
-    bodyParser: false,
-    ...(tls ? { httpsOptions: tls } : {}),
-  });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.with(context, extra),
+    new BoundedExpressAdapter(),
+    {
+      logger: false,
+      abortOnError: false,
+      bodyParser: false,
+      ...(tls ? { httpsOptions: tls } : {}),
+    },
+  );
   // Before the check of the host name: a health check asks by address.
   app.use('/health', serveHealth(context.database));
   protectWeb(app, context.config);

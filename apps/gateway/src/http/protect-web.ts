@@ -3,7 +3,6 @@ import type { GatewayConfig } from '../config/config.js';
 import { readBody } from './request-body.js';
 import { refuseStrangeAddresses, refuseStrangeHosts, refuseStrangeOrigins } from './request-origin.js';
 import { securityHeaders } from './security-headers.js';
-import { limitServer } from './server-limits.js';
 
 /**
  * Puts on what stands before every route, in this order: headers of the answer, the name the request was sent to,
@@ -16,7 +15,6 @@ export function protectWeb(app: NestExpressApplication, config: GatewayConfig): 
   app.set('strict routing', true);
   app.set('query parser', 'simple');
   app.set('trust proxy', false);
-  limitServer(app.getHttpServer());
   app.use(securityHeaders(config.publicOrigin));
   app.use(refuseStrangeHosts(config.publicOrigin));
   app.use(refuseStrangeAddresses);

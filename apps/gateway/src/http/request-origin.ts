@@ -13,10 +13,10 @@ export function isOwnOrigin(request: IncomingMessage, publicOrigin: string): boo
   return request.headers.origin === publicOrigin;
 }
 
-/** RFC 9110 section 15.5.20. The health address alone answers to any name, for probes that know an address only. */
+/** Status 421 of RFC 9110 section 15.5.20. */
 export function refuseStrangeHosts(publicOrigin: string): RequestHandler {
   return (request, response, next) => {
-    if (isOwnHost(request, publicOrigin) || request.url === '/api/health') return next();
+    if (isOwnHost(request, publicOrigin)) return next();
     sendProblem(response, refusal(421, 'wrong-host', 'Not this name', `Open ${publicOrigin} instead.`));
   };
 }

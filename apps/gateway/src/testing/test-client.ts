@@ -36,15 +36,14 @@ export class TestClient {
     return this.send<Body>('POST', path, body);
   }
 
-  /** @param body an object is sent as JSON, a string as it is. */
+  /** @param body an object is sent as JSON, text and bytes as they are. */
   send<Body = Json>(
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string | undefined> = {},
   ): Promise<TestAnswer<Body>> {
-    const bytes =
-      body === undefined ? null : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+    const bytes = bytesOf(body);
     const all: Record<string, string | undefined> = {
       host: new URL(this.origin).host,
       origin: this.origin,
@@ -87,6 +86,11 @@ export class TestClient {
       this.cookie = pair.endsWith('=') ? null : pair;
     }
   }
+}
+
+function bytesOf(body: unknown): Buffer | null {
+  if (body === undefined || Buffer.isBuffer(body)) return body ?? null;
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 function bodyOf(text: string): unknown {

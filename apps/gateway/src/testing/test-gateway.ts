@@ -57,7 +57,10 @@ export class TestGateway {
       const secretBox = createEnvelope(randomBytes(32));
       const logLines: string[] = [];
       const context: GatewayContext = {
-        config: readConfig({ TRUSTED_PROXIES: '127.0.0.1', HTTP_PORT: '8080', SESSION_HOSTS: '0', ...options.environment }, []),
+        config: readConfig(
+          { TRUSTED_PROXIES: '127.0.0.1', HTTP_PORT: '8080', SESSION_HOSTS: '0', ...options.environment },
+          [],
+        ),
         clock,
         database,
         secretBox,
