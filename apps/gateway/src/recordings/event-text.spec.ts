@@ -4,9 +4,9 @@ test('an event reads as a sentence', () => {
   expect(eventText({ type: 'opened', dialledAddress: '10.1.2.3:22', hostKeyFingerprint: 'SHA256:abc' })).toBe(
     'Connected to 10.1.2.3:22, right machine (SHA256:abc)',
   );
-  expect(eventText({ type: 'channel.refused', what: 'direct-tcpip', destination: '169.254.169.254:80' })).toBe(
-    'Refused: what direct-tcpip, destination 169.254.169.254:80',
-  );
+  expect(
+    eventText({ type: 'channel.refused', what: 'direct-tcpip', destination: '169.254.169.254:80' }),
+  ).toBe('Refused: what direct-tcpip, destination 169.254.169.254:80');
 });
 
 test('RI-18 control and direction characters of the wire never reach a screen, and length is bounded', () => {
