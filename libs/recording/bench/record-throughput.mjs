@@ -1,5 +1,5 @@
 // How fast frames are recorded, and how long one record() takes. Run after a build:
-//   node libs/recording/bench/record-throughput.mjs [seconds]
+//   node libs/recording/bench/record-throughput.mjs [seconds] [part of a name]
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ const cases = [
   ['64 B, log text, terminal', text.subarray(0, 64), true],
 ];
 
-for (const [name, data, isTerminal] of cases) {
+for (const [name, data, isTerminal] of cases.filter(([name]) => name.includes(process.argv[3] ?? ''))) {
   const root = mkdtempSync(path.join(tmpdir(), 'gatehouse-bench-'));
   const { recorder, keys } = await open(root);
   void keys;

@@ -17,3 +17,4 @@ export * from './search.js';
 export * from './timeline.js';
 export { chunkFlags } from './container/chunk-header.js';
 export { recordingPaths } from './recording-paths.js';
+export * from './recording-store.js';

@@ -6,6 +6,9 @@ import { openRecorder } from './open-recorder.js';
 import { RecorderLost } from './recorder-lost.js';
 import { makeHeader, makeKeys, makePlace, type RecordingPlace } from './testing/recording-kit.js';
 
+// Other suites share the machine.
+jest.setTimeout(60_000);
+
 describe('openRecorder', () => {
   let place: RecordingPlace;
   beforeEach(() => (place = makePlace()));

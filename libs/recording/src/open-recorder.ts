@@ -23,7 +23,7 @@ export interface RecorderOptions extends RecordingDirectories {
   /** The spool's disk; the local one when left out. */
   disk?: SpoolDisk;
   limits?: Partial<SpoolLimits>;
-  /** How long `close` tries to finish the container; 15 s when left out. */
+  /** How long `close` waits for the container without seeing it grow; 15 s when left out. */
   sealWithinMs?: number;
 }
 

@@ -14,6 +14,9 @@ import { makeHeader, makeKeys, makePlace, type RecordingPlace } from './testing/
 import { summariseTimeline } from './timeline.js';
 import { verifyRecording } from './verify.js';
 
+// Other suites share the machine.
+jest.setTimeout(60_000);
+
 describe('readRecording', () => {
   let place: RecordingPlace;
   beforeEach(() => (place = makePlace()));

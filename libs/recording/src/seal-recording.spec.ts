@@ -9,6 +9,9 @@ import { findUnsealedRecordings, sealRecording } from './seal-recording.js';
 import { makeHeader, makeKeys, makePlace, type RecordingPlace, unwrapKey } from './testing/recording-kit.js';
 import { verifyRecording } from './verify.js';
 
+// Other suites share the machine.
+jest.setTimeout(60_000);
+
 const reason = 'host ended unexpectedly';
 
 describe('sealRecording', () => {
@@ -102,7 +105,7 @@ describe('sealRecording', () => {
   });
 
   it('recovers exactly the records before the place where the spool was cut', async () => {
-    const size = readFileSync(crashed().segment).length;
+    const size = readFileSync(path.join(kept, header.recordingId, '000000.spool')).length;
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: size }), async (length) => {
         const where = crashed();
@@ -121,7 +124,7 @@ describe('sealRecording', () => {
   });
 
   it('gives nothing that was not recorded when bits of the spool flip, and names what it lost', async () => {
-    const size = readFileSync(crashed().segment).length;
+    const size = readFileSync(path.join(kept, header.recordingId, '000000.spool')).length;
     await fc.assert(
       fc.asyncProperty(fc.nat(size - 1), fc.nat(7), async (offset, bit) => {
         const where = crashed();
@@ -144,6 +147,43 @@ describe('sealRecording', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('RI-15 seals 19 recordings beside one whose spool is ruined, and keeps the ruined files', async () => {
+    const where = makePlace();
+    const ids: string[] = [];
+    for (let count = 0; count < 20; count++) {
+      const own = makeHeader();
+      const recorder = await openRecorder({
+        ...{ spoolDirectory: where.spoolDirectory, storeDirectory: where.storeDirectory },
+        header: own,
+        keys: makeKeys(own.recordingId),
+      });
+      await recorder.record({ channel: 1, kind: 'terminal-out', data: Buffer.from('x') });
+      cpSync(
+        path.join(where.spoolDirectory, own.recordingId),
+        path.join(where.secondSpoolDirectory, own.recordingId),
+        {
+          recursive: true,
+        },
+      );
+      await recorder.close({ reason: 'client-left', complete: true });
+      rmSync(path.join(where.storeDirectory, `${own.recordingId}.ghrec`));
+      rmSync(path.join(where.secondSpoolDirectory, own.recordingId, 'owner'));
+      ids.push(own.recordingId);
+    }
+    const spools = { spoolDirectory: where.secondSpoolDirectory, storeDirectory: where.storeDirectory };
+    const ruined = path.join(where.secondSpoolDirectory, ids[7] ?? '', '000000.spool');
+    writeFileSync(ruined, 'ruined');
+    const found = await findUnsealedRecordings(spools);
+    expect(found).toHaveLength(20);
+    expect(found.filter((spool) => !spool.header).map((spool) => spool.recordingId)).toEqual([ids[7]]);
+    const outcomes = await Promise.allSettled(
+      found.map(({ recordingId }) => sealRecording({ ...spools, recordingId, unwrapKey, reason })),
+    );
+    expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(19);
+    expect(readFileSync(ruined, 'utf8')).toBe('ruined');
+    where.remove();
   });
 
   it('refuses with a key that is not the one of this recording', async () => {

@@ -22,8 +22,11 @@ export function openSealed(key: Buffer, nonce: Buffer, aad: Buffer, sealed: Buff
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
   decipher.setAAD(aad);
   decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes));
+  // GCM is a stream: everything comes out of update, and final only says whether it is genuine.
+  const opened = decipher.update(sealed.subarray(0, sealed.length - tagBytes));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - tagBytes)), decipher.final()]);
+    decipher.final();
+    return opened;
   } catch {
     return undefined;
   }

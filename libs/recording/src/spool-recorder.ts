@@ -34,6 +34,7 @@ export class SpoolRecorder implements Recorder {
   private frames = 0;
   private bytes = 0;
   private closing: Promise<SealedRecording> | undefined;
+  private onSealProgress: (() => void) | undefined;
   private onSealed: ((sealed: SealedRecording) => void) | undefined;
   private onSealFailed: ((message: string) => void) | undefined;
 
@@ -41,7 +42,10 @@ export class SpoolRecorder implements Recorder {
     const { spool, job, folding, clock, backlog } = parts;
     this.startedMs = clock.monotonicMs();
     this.folding = folding.open(job, {
-      folded: (consumedBytes) => backlog.folded(consumedBytes),
+      folded: (consumedBytes) => {
+        backlog.folded(consumedBytes);
+        this.onSealProgress?.();
+      },
       checkpoint: (checkpoint) => this.tell(checkpoint),
       sealed: (sealed) => this.onSealed?.(sealed),
       failed: (message) => {
@@ -114,6 +118,8 @@ export class SpoolRecorder implements Recorder {
         clearTimeout(retry);
         reject(new DomainError('recorder-unavailable', unfinished(message)));
       }, this.parts.sealWithinMs);
+      // Much may be left to fold: only standing still counts.
+      this.onSealProgress = () => over.refresh();
       this.onSealFailed = (failure) => {
         message = failure;
         clearTimeout(retry);

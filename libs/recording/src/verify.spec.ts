@@ -5,6 +5,9 @@ import { makePlace, type RecordingPlace } from './testing/recording-kit.js';
 import { type MadeFile, makeFile, plainChunks } from './testing/sealed-file.js';
 import { type RecordingVerdict, verifyRecording, type VerifyOptions, verifySource } from './verify.js';
 
+// Other suites share the machine.
+jest.setTimeout(60_000);
+
 const texts = ['login', 'show pump', 'set valve 17', 'diagnose', 'download', 'upload', 'restart', 'bye'];
 
 describe('verifyRecording', () => {

@@ -4,17 +4,18 @@ import { type ChunkHeader, chunkFlags } from './chunk-header.js';
 
 /** Text shrinks to a tenth; what is compressed or encrypted already is not touched. A sample decides. */
 export function compressWherePays(parts: readonly Buffer[]): { parts: readonly Buffer[]; flag: number } {
-  const plain = Buffer.concat(parts);
-  if (plain.length < smallestWorthwhile) return { parts: [plain], flag: 0 };
-  if (plain.length > 2 * sampleBytes) {
-    const middle = plain.length >> 1;
-    const sample = plain.subarray(middle, middle + sampleBytes);
-    if (compress(sample, 1).length > sample.length * worthwhileShare) return { parts: [plain], flag: 0 };
+  const size = parts.reduce((sum, part) => sum + part.length, 0);
+  if (size < smallestWorthwhile) return { parts, flag: 0 };
+  const largest = parts.reduce((one, other) => (other.length > one.length ? other : one));
+  if (largest.length > sampleBytes) {
+    const middle = (largest.length - sampleBytes) >> 1;
+    const sample = largest.subarray(middle, middle + sampleBytes);
+    if (compress(sample, 1).length > sample.length * worthwhileShare) return { parts, flag: 0 };
   }
-  const packed = compress(plain, plain.length > 256 << 10 ? 3 : 5);
-  return packed.length < plain.length * worthwhileShare
+  const packed = compress(Buffer.concat(parts, size), size > 256 << 10 ? 3 : 5);
+  return packed.length < size * worthwhileShare
     ? { parts: [packed], flag: chunkFlags.brotli }
-    : { parts: [plain], flag: 0 };
+    : { parts, flag: 0 };
 }
 
 /** The frames' bytes of a data chunk; undefined when altered or sealed under another key. */

@@ -9,7 +9,7 @@ export class FoldingBacklog {
   private wake: (() => void) | undefined;
 
   constructor(
-    private readonly mostBytes = 256 << 20,
+    private readonly mostBytes = 64 << 20,
     private readonly patienceMs = 5000,
   ) {}
 

@@ -73,10 +73,11 @@ class FoldingTask {
   private async step(): Promise<void> {
     this.folder ??= await RecordingFolder.open(this.job);
     const { folder } = this;
-    while (this.upTo && !this.ending && !this.over) {
-      const more = await folder.fold(this.upTo);
+    // An ended spool is read to its end, a live one as far as it is known to be whole.
+    while ((this.upTo || this.ending) && !this.over) {
+      const more = await folder.fold(this.ending ? undefined : this.upTo);
       if (more) this.report({ type: 'folded', id: this.id, consumedBytes: folder.consumedBytes });
-      const checkpoint = this.time && (await folder.advance(this.time));
+      const checkpoint = this.time && !this.ending && (await folder.advance(this.time));
       if (checkpoint) this.report({ type: 'checkpoint', id: this.id, checkpoint });
       if (!more) break;
       await new Promise((resolve) => setImmediate(resolve));

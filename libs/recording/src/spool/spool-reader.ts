@@ -128,7 +128,7 @@ export class SpoolReader {
       this.stepTo(next, segment, slice);
       return true;
     }
-    const sealed = readAt(segment.fd, segment.offset + spoolRecordHeadBytes, head.sealedBytes);
+    const sealed = readIntoScratch(segment.fd, segment.offset + spoolRecordHeadBytes, head.sealedBytes);
     const frames = this.framesOf(headBytes, sealed);
     const readable = frames !== undefined || (head.typedInput && !this.keys.inputDataKey);
     if (!readable) return !live && this.skipToRecord(segment, end, slice);
@@ -219,4 +219,12 @@ function readAt(fd: number, offset: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
   const read = readSync(fd, bytes, 0, length, offset);
   return bytes.subarray(0, read);
+}
+
+/** Every record is opened before the next is read, so one buffer serves all readers of this thread. */
+let scratch = Buffer.alloc(0);
+
+function readIntoScratch(fd: number, offset: number, length: number): Buffer {
+  if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(Math.max(length, 2 << 20));
+  return scratch.subarray(0, readSync(fd, scratch, 0, length, offset));
 }
