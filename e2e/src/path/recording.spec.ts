@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { startDelayProxy } from '../world/delay-proxy.js';
 import type { DelayProxy } from '../world/delay-proxy.js';
@@ -61,6 +70,7 @@ describe('the recording of a session', () => {
     const grant = await openAccess(plant);
     const spool = join(gateway.dataDirectory, 'recordings/spool');
     const away = `${spool}-away`;
+    mkdirSync(spool, { recursive: true, mode: 0o700 });
     const before = targetLeg.connections;
     renameSync(spool, away);
     writeFileSync(spool, 'not a folder');

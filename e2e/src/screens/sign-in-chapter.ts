@@ -10,7 +10,7 @@ export async function signInChapter({ world, browser, album }: Studio): Promise<
   await page.getByLabel('Name').waitFor();
   await album.take(page, 'sign-in/password', 'Sign-in: name and password');
   await page.getByLabel('Name').fill(plant.auditor.login);
-  await page.getByLabel('Password').fill('not the right password');
+  await page.getByRole('textbox', { name: 'Password' }).fill('not the right password');
   await page.getByRole('button', { name: 'Next' }).click();
   await page
     .getByRole('alert')
@@ -18,11 +18,12 @@ export async function signInChapter({ world, browser, album }: Studio): Promise<
     .first()
     .waitFor();
   await album.take(page, 'sign-in/password-refused', 'Sign-in: refused, the same words for every reason');
-  await page.getByLabel('Password').fill(plant.auditor.password);
+  await page.getByRole('textbox', { name: 'Password' }).fill(plant.auditor.password);
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByLabel('Code', { exact: true }).waitFor();
   await album.take(page, 'sign-in/code', 'Sign-in: the code');
   await page.getByLabel('Code', { exact: true }).fill(plant.auditor.authenticator.wrongCode());
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await page
     .getByText(/not (right|accepted)/)
     .first()
@@ -61,17 +62,8 @@ async function enrolment({ world, browser, album }: Studio): Promise<void> {
   await page.goto(link.url);
   await page.getByText('Welcome, Petra').waitFor();
   await album.take(page, 'sign-in/enrol', 'Enrolment on a phone alone: password, app, code');
-  const secret = (
-    await page
-      .getByText(/^[A-Z2-7 ]{32,48}$/)
-      .first()
-      .innerText()
-  ).replaceAll(' ', '');
-  await page
-    .getByLabel('Choose a password')
-    .or(page.locator('input[type=password]'))
-    .first()
-    .fill('a sentence is easy to keep');
+  const secret = (await page.locator('code.secret').innerText()).replaceAll(' ', '');
+  await page.getByRole('textbox', { name: 'Choose a password' }).fill('a sentence is easy to keep');
   await page.locator('input[autocomplete=one-time-code]').fill(await new Authenticator(secret).nextCode());
   const finish = page.getByRole('button', { name: 'Finish' });
   if (await finish.isVisible()) await finish.click();

@@ -22,11 +22,16 @@ export async function vendorChapter({ world, browser, album }: Studio): Promise<
   await page.getByLabel('Work order').fill('WO-4711');
   await page.getByText('Yes', { exact: true }).click();
   await page.getByLabel('Where will you be?').fill('Graz, Austria');
-  await page.getByText('Terminal', { exact: true }).click();
   await page.getByText('An approver says yes').waitFor();
   await album.take(page, 'vendor/request-ready', 'New request: what it will take, before it is sent');
-  await page.getByLabel('From, plant time').fill('14:00');
-  await page.getByLabel('To, plant time').fill('13:00');
+  const past = Date.now() - 2 * 3_600_000;
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'Europe/Prague',
+  });
+  await page.getByLabel('From, plant time').fill(clock.format(past));
+  await page.getByLabel('To, plant time').fill(clock.format(past + 3 * 3_600_000));
   await page.waitForTimeout(600);
   await album.take(page, 'vendor/request-refused', 'New request: a time slot the rules stand against');
 

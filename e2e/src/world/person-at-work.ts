@@ -24,6 +24,7 @@ export interface Invitation {
   readonly login: string;
   readonly displayName: string;
   readonly email?: string;
+  readonly timeZone?: string;
   readonly roles: readonly { role: string; siteId: string | null }[];
   readonly vendorOrganisationId?: string;
   readonly sponsorId?: string;

@@ -47,6 +47,16 @@ export interface NewTarget {
   readonly criticality: Criticality;
 }
 
+const technicians = [
+  ['jana', 'Jana Kovac'],
+  ['tomas', 'Tomas Benes'],
+  ['lena', 'Lena Brandt'],
+  ['luka', 'Luka Maric'],
+  ['eva', 'Eva Novotna'],
+  ['miro', 'Miro Hanak'],
+  ['greta', 'Greta Olsen'],
+] as const;
+
 /** Nothing stands in a test's way: any hour, no lead time, one reviewer, a code is fresh for an hour. */
 export const easyConstraints: PolicyConstraints = {
   longestWindowMinutes: 60 * 24 * 31,
@@ -118,12 +128,14 @@ export async function buildPlant(
   ]);
   let vendors = 0;
   const anotherVendor = (): Promise<PersonAtWork> => {
+    const [login, displayName] = technicians[vendors] ?? [`technician${vendors}`, `Technician ${vendors}`];
     vendors += 1;
     return bringIn(
       admin,
       {
-        login: vendors === 1 ? 'jana' : `jana${vendors}`,
-        displayName: vendors === 1 ? 'Jana Kovac' : `Jana Kovac ${vendors}`,
+        login,
+        displayName,
+        timeZone: 'Europe/London',
         roles: [{ role: 'vendor-user', siteId: site.id }],
         vendorOrganisationId: organisation.id,
         sponsorId: approver.id,

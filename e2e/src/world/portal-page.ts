@@ -42,12 +42,17 @@ export function complaintsOf(page: Page): string[] {
   return complaints;
 }
 
-function newContext(browser: Browser, viewport: { width: number; height: number }): Promise<BrowserContext> {
-  return browser.newContext({
+async function newContext(
+  browser: Browser,
+  viewport: { width: number; height: number },
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
     viewport,
     reducedMotion: 'reduce',
     hasTouch: viewport.width < 500,
     locale: 'en-GB',
     timezoneId: 'Europe/Prague',
   });
+  context.setDefaultTimeout(15_000);
+  return context;
 }
