@@ -59,7 +59,7 @@ test('nobody changes their own roles, and vendor and plant roles do not mix', as
 });
 
 test('a role at a site that does not exist is refused', async () => {
-  const nowhere = `site_${'0'.repeat(26)}`;
+  const nowhere: SiteId = `site_${'0'.repeat(26)}`;
   expect(await give(chief, approver.id, 'auditor', nowhere)).toBe(400);
 });
 
