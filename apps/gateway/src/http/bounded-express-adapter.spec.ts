@@ -7,7 +7,7 @@ import { createApp } from '../create-app.js';
 import { loadLocalCertificate } from '../keys/local-certificate.js';
 import { TestGateway } from '../testing/test-gateway.js';
 
-test('AP-06 AP-07 with a certificate the same limits hold, and TLS below 1.2 is refused', async () => {
+test('AP-07 with a certificate the same limits hold, and TLS below 1.2 is refused', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-tls-'));
   const gateway = await TestGateway.start({ environment: { PUBLIC_ORIGIN: 'https://localhost:8443' } });
   const certificate = await loadLocalCertificate(folder, 'localhost', new Date());
