@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { build, defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const conditions = ['@gatehouse/source', ...defaultClientConditions];
@@ -26,9 +27,13 @@ export default defineConfig({
  * the gateway fills in; its policy can then forbid every load (docs in src/player/frame/frame.ts).
  */
 function playerFrame(): Plugin {
+  let outDir = 'dist';
   return {
     name: 'gatehouse-player-frame',
     apply: 'build',
+    configResolved: (config) => {
+      outDir = config.build.outDir;
+    },
     async closeBundle() {
       const built = await build({
         root: here('.'),
@@ -51,7 +56,7 @@ function playerFrame(): Plugin {
       const styles = output
         .map((part) => (part.type === 'asset' && part.fileName.endsWith('.css') ? String(part.source) : ''))
         .join('');
-      await writeFile(here('dist/player.html'), page(script, styles));
+      await writeFile(resolve(here('.'), outDir, 'player.html'), page(script, styles));
     },
   };
 }

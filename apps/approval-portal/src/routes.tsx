@@ -11,6 +11,7 @@ const noTop: RouteHandle = { top: 'none' };
 const routes: RouteObject[] = [
   {
     errorElement: <Broken />,
+    hydrateFallbackElement: <></>,
     children: [
       { path: '/sign-in', lazy: page(() => import('./areas/sign-in/sign-in-page.js'), 'SignInPage') },
       { path: '/set-up', lazy: page(() => import('./areas/sign-in/set-up-page.js'), 'SetUpPage') },

@@ -4,7 +4,7 @@ import { text } from '../text/en.js';
 export function NotHere() {
   return (
     <main className="plain">
-      <p>{text.common.notFound}</p>
+      <h1>{text.common.notFound}</h1>
       <Link className="btn" to="/">
         {text.common.toStart}
       </Link>
@@ -16,8 +16,8 @@ export function NotHere() {
 export function Broken() {
   const error = useRouteError();
   return (
-    <main className="plain" role="alert" data-error={error instanceof Error ? error.message : undefined}>
-      <p>{text.common.crashed}</p>
+    <main className="plain" data-error={error instanceof Error ? error.message : undefined}>
+      <h1 role="alert">{text.common.crashed}</h1>
       <button type="button" className="btn pri" onClick={() => location.reload()}>
         {text.common.reload}
       </button>

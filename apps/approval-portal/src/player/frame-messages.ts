@@ -4,7 +4,7 @@ export type ToFrame =
   | { type: 'resize'; columns: number; rows: number }
   | { type: 'write'; bytes: Uint8Array }
   | { type: 'paused'; paused: boolean }
-  | { type: 'find'; text: string };
+  | { type: 'find'; line: string; text: string };
 
 /** What the frame says back. The page believes none of it but that it is there. */
 export type FromFrame = { type: 'ready' } | { type: 'key'; code: string; key: string; shiftKey: boolean };

@@ -88,7 +88,7 @@ export function PlayerTimeline(props: {
               className="idle"
               style={{ left: percent(fromMs), width: `${shareAt(untilMs - fromMs, durationMs) * 100}%` }}
             >
-              {(untilMs - fromMs) / durationMs > 0.08 && (
+              {(untilMs - fromMs) / durationMs > 0.068 && (
                 <em>{text.auditor.idleFor(duration(untilMs - fromMs))}</em>
               )}
             </span>

@@ -36,7 +36,8 @@ export function Player({
     if (!playback) return;
     const now = playback.current.positionMs;
     const places = marks.map(({ atMs }) => atMs);
-    if (action === 'toggle') playback.current.playing ? playback.pause() : playback.play();
+    if (action === 'toggle' && playback.current.playing) playback.pause();
+    else if (action === 'toggle') playback.play();
     if (action === 'back') playback.seek(now - 5000);
     if (action === 'on') playback.seek(now + 5000);
     if (action === 'next-event') playback.seek(neighbour(places, now, 1) ?? timeline.durationMs);
@@ -61,7 +62,7 @@ export function Player({
     (hit: Hit, words: string) => {
       playback?.seek(hit.atMs + 1);
       // The words are on the screen once the frames up to there are drawn.
-      setTimeout(() => draw?.({ type: 'find', text: words }), 350);
+      setTimeout(() => draw?.({ type: 'find', line: hit.text, text: words }), 350);
     },
     [playback, draw],
   );

@@ -21,7 +21,7 @@ export function LiveSession({ grant, onEnd }: { grant: Grant; onEnd: (message: E
   const navigate = useNavigate();
   const socket = useRef<TerminalSocket | null>(null);
   const terminal = useRef<TerminalHandle | null>(null);
-  const bar = useRef<HTMLElement>(null);
+  const bar = useRef<HTMLDivElement>(null);
   const running = ready !== null;
   useLeaveQuestion(running);
   useEffect(() => () => socket.current?.close(), []);

@@ -12,7 +12,7 @@ import type { Ready } from './terminal-socket.js';
 
 /** The same slim bar over every session. It gives up rights, then the fingerprint; never plate, recording, time. */
 export function SessionBar(props: {
-  ref: Ref<HTMLElement>;
+  ref: Ref<HTMLDivElement>;
   grant: Grant;
   ready: Ready | null;
   now: number;
@@ -31,7 +31,14 @@ export function SessionBar(props: {
     onBack();
   };
   return (
-    <header className="sbar" ref={ref} tabIndex={-1} aria-label={text.session.bar} onKeyDown={back}>
+    <div
+      role="region"
+      className="sbar"
+      ref={ref}
+      tabIndex={-1}
+      aria-label={text.session.bar}
+      onKeyDown={back}
+    >
       <MachinePlate machine={grant.target} place={grant.site.name}>
         <div className="pin">
           {ready ? (
@@ -101,6 +108,6 @@ export function SessionBar(props: {
           <IconLogout className="i" /> {text.session.leave}
         </button>
       </div>
-    </header>
+    </div>
   );
 }

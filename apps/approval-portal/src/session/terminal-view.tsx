@@ -3,7 +3,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import { useEffect, useRef } from 'react';
 import { isBarKey } from './bar-key.js';
-import { strictStyleDocument } from './strict-style-document.js';
+import { openUnderStrictPolicy } from './open-under-strict-policy.js';
 import { terminalLook } from './terminal-look.js';
 
 export interface TerminalHandle {
@@ -35,12 +35,11 @@ export function TerminalView(props: {
       ...terminalLook,
       cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       scrollback: 5000,
-      documentOverride: strictStyleDocument(document),
     });
     const fit = new FitAddon();
     const encoder = new TextEncoder();
     terminal.loadAddon(fit);
-    terminal.open(element);
+    openUnderStrictPolicy(terminal, element);
     terminal.textarea?.setAttribute('aria-label', latest.current.label);
     terminal.attachCustomKeyEventHandler((event) => {
       if (isBarKey(event)) {

@@ -17,14 +17,14 @@ export function PolicyScope(props: {
   return (
     <p>
       <span className="lead">{s.when}</span> {s.asksFor}{' '}
-      <SentenceChoice
+      <SentenceChoice<string>
         label={text.admin.criticality}
         disabled={fixed}
         value={criticality.success ? criticality.data : 'any'}
         choices={[
           { value: 'any', label: text.admin.anyMachine },
           ...Criticality.options.map((level) => ({
-            value: level as string,
+            value: level,
             label: text.admin.machinesOf(text.common.criticality(level)),
           })),
         ]}

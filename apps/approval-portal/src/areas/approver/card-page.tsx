@@ -20,7 +20,7 @@ export function CardPage({ request }: { request: AccessRequest }) {
   const pending = request.state === 'pending';
   return (
     <div className="decide">
-      <main className={`phone ${request.blockers.length > 0 ? 'risky' : ''}`}>
+      <main className={`phone ${isDense(request) ? 'risky' : ''}`}>
         <PhoneLine
           site={request.site}
           {...(pending
@@ -48,8 +48,20 @@ function NextWaiting({ id }: { id: string }) {
       </Link>
     );
   return (
-    <Link className="go" to={`/requests/${next.id}`} aria-label={text.approver.next}>
+    <Link
+      className="go"
+      to={`/requests/${next.id}`}
+      aria-label={text.approver.nextOf(index + 1, mine.length)}
+    >
       {text.approver.ofMany(index + 1, mine.length)} <IconChevronRight className="i" />
     </Link>
+  );
+}
+
+/** A card with more to say than usual takes smaller letters, so that it still fits a phone without scrolling. */
+function isDense({ blockers, targets, plannedChange, requester }: AccessRequest): boolean {
+  const risky = targets.some(({ criticality }) => criticality === 'critical' || criticality === 'high');
+  return (
+    blockers.length > 0 || targets.length > 1 || risky || plannedChange || requester.earlierVisits.count === 0
   );
 }

@@ -20,7 +20,7 @@ export function DecisionFacts({ request, now }: { request: AccessRequest; now: n
         <div className="muted">
           {request.workOrder === null
             ? text.approver.noWorkOrder
-            : `${text.approver.workOrder(request.workOrder)} ${text.approver.workOrderUnchecked}`}
+            : text.approver.workOrder(request.workOrder)}
         </div>
       </FactRow>
       <FactRow name={text.approver.risk}>

@@ -125,6 +125,6 @@ function TrailRow({ entry, onSubject }: { entry: AuditEntry; onSubject: (id: str
 function dataWords(data: AuditEntry['data']): string {
   return Object.entries(data)
     .slice(0, 6)
-    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(', ');
 }

@@ -64,8 +64,8 @@ export function GrantCard({ grant }: { grant: Grant }) {
           {grant.sshCommand !== null && (
             <div className="own-ssh">
               <span className="hint">{text.vendor.ownSsh}</span>
-              <code>{grant.sshCommand}</code>
               <CopyButton value={grant.sshCommand} what={text.vendor.ownSshWhat} />
+              <code>{grant.sshCommand}</code>
             </div>
           )}
         </div>

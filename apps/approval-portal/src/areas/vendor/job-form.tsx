@@ -17,9 +17,8 @@ export function JobForm(props: {
   change: (part: Partial<RequestDraft>) => void;
   chosen: readonly EntitledTarget[];
   zone: string;
-  onClear: () => void;
 }) {
-  const { draft, change, chosen, zone, onClear } = props;
+  const { draft, change, chosen, zone } = props;
   const me = useMe();
   const now = useNow(30_000);
   const slot = slotOf(draft, zone);
@@ -132,12 +131,6 @@ export function JobForm(props: {
           <p className="hint">{text.vendor.wordsFollow}</p>
         </section>
       )}
-      <p className="hint draft-line">
-        {text.vendor.draftKept}{' '}
-        <button type="button" className="btn quiet sm" onClick={onClear}>
-          {text.vendor.clearDraft}
-        </button>
-      </p>
     </form>
   );
 }

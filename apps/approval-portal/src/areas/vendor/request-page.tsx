@@ -49,8 +49,14 @@ export function RequestPage() {
             onToggle={(target) => change({ targetIds: toggleTarget(draft, target, all) })}
           />
         )}
+        <p className="hint draft-line">
+          {text.vendor.draftKept}{' '}
+          <button type="button" className="btn quiet sm" onClick={clear}>
+            {text.vendor.clearDraft}
+          </button>
+        </p>
       </section>
-      <JobForm draft={draft} change={change} chosen={chosen} zone={zone} onClear={clear} />
+      <JobForm draft={draft} change={change} chosen={chosen} zone={zone} />
       <TakesPanel
         draft={draft}
         zone={zone}

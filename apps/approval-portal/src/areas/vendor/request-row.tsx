@@ -30,7 +30,7 @@ export function RequestRow({ request }: { request: AccessRequest }) {
           <a
             className="btn sm"
             href={`tel:${phone.replaceAll(/[^+\d]/g, '')}`}
-            aria-label={text.common.call(phone)}
+            aria-label={text.common.callControlRoom(phone)}
           >
             <IconPhone className="i" /> {text.common.controlRoom}
           </a>

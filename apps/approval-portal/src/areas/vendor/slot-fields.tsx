@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { windowMs } from '../../text/decision-sentence.js';
 import { text } from '../../text/en.js';
-import { isoDay, sameOffset, windowText, zoneCity } from '../../text/plant-time.js';
+import { fullDay, isoDay, sameOffset, windowText, zoneCity } from '../../text/plant-time.js';
 import { duration } from '../../text/spans.js';
 import { IconCalendar } from '../../ui/icons.js';
 import { useMe } from '../../ui/use-me.js';
@@ -30,7 +30,7 @@ export function SlotFields(props: {
         <DatePickerInput
           className="date-f"
           size="md"
-          aria-label={text.vendor.date}
+          aria-label={`${text.vendor.date} ${fullDay(draft.date, 'UTC')}`}
           leftSection={<IconCalendar className="i" />}
           valueFormat="ddd D MMM YYYY"
           firstDayOfWeek={1}

@@ -28,7 +28,7 @@ export function useDraft(zone: string) {
 function kept(): Partial<RequestDraft> {
   try {
     const found: unknown = JSON.parse(sessionStorage.getItem(place) ?? '{}');
-    return typeof found === 'object' && found !== null ? (found as Partial<RequestDraft>) : {};
+    return typeof found === 'object' && found !== null ? found : {};
   } catch {
     return {};
   }

@@ -1,7 +1,7 @@
 import '@xterm/xterm/css/xterm.css';
 import './frame.css';
 import { Terminal } from '@xterm/xterm';
-import { strictStyleDocument } from '../../session/strict-style-document.js';
+import { openUnderStrictPolicy } from '../../session/open-under-strict-policy.js';
 import { terminalLook } from '../../session/terminal-look.js';
 import type { FromFrame, ToFrame } from '../frame-messages.js';
 import { findOnScreen } from './find-on-screen.js';
@@ -21,10 +21,9 @@ const terminal = new Terminal({
   disableStdin: true,
   cursorBlink: false,
   scrollback: 2000,
-  documentOverride: strictStyleDocument(document),
 });
 muteControls(terminal);
-terminal.open(place);
+openUnderStrictPolicy(terminal, place);
 terminal.attachCustomKeyEventHandler(() => false);
 
 addEventListener('message', (event: MessageEvent<ToFrame>) => {
@@ -45,7 +44,7 @@ function take(message: ToFrame): void {
   } else if (message.type === 'resize') size(message.columns, message.rows);
   else if (message.type === 'paused') terminal.options.screenReaderMode = message.paused;
   // Written after what was asked for before, so that the words are on the screen when they are looked for.
-  else terminal.write('', () => findOnScreen(terminal, message.text));
+  else terminal.write('', () => findOnScreen(terminal, message.line, message.text));
 }
 
 function size(columns: number, rows: number): void {

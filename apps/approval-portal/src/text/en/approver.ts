@@ -17,7 +17,7 @@ export const approver = {
   decide: 'Decide',
   open: 'Open',
   ofMany: (index: number, count: number) => `${index} of ${count}`,
-  next: 'Next request',
+  nextOf: (index: number, count: number) => `${index} of ${count}, next request`,
   backToInbox: 'Inbox',
 
   card: 'Request',
@@ -28,8 +28,7 @@ export const approver = {
   trust: 'Trust',
   record: 'Record',
   blocked: 'Blocked',
-  workOrder: (order: string) => `Work order ${order}.`,
-  workOrderUnchecked: 'Whether it is open: not known.',
+  workOrder: (order: string) => `Work order ${order}, state not known.`,
   noWorkOrder: 'No work order.',
   criticality: (word: string) => `${word} criticality.`,
   criticalMachine: 'Critical machine',

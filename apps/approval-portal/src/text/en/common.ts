@@ -55,7 +55,7 @@ export const common = {
   fieldWrong: 'is not right',
   fieldProblem: (label: string, message: string) => `${label} ${message}.`,
   drawing: (name: string) => `Drawing: ${name}`,
-  call: (number: string) => `Call ${number}`,
+  callControlRoom: (number: string) => `Control room, call ${number}`,
   controlRoom: 'Control room',
   yes: 'Yes',
   no: 'No',
