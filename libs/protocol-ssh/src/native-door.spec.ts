@@ -23,7 +23,9 @@ afterEach(async () => {
 });
 
 function raw(): Socket {
-  const socket = connect(world.port, '127.0.0.1').on('error', () => undefined).resume();
+  const socket = connect(world.port, '127.0.0.1')
+    .on('error', () => undefined)
+    .resume();
   sockets.push(socket);
   return socket;
 }
