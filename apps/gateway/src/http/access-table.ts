@@ -8,7 +8,12 @@ export type Who = 'public' | 'half' | 'signed-in' | readonly Role[];
 
 export interface AccessRow {
   readonly who: Who;
+  /** Longest age of the second factor. Stopping somebody never asks for one; opening a way for somebody does. */
+  readonly freshSeconds?: number;
 }
+
+/** For what opens a way to a machine: its address, secret, identity, the firms and rules that reach it. */
+const fresh = 300;
 
 /**
  * Every route and socket of the gateway: method and path pattern as Nest registers it, or `WS` and the path.
@@ -43,35 +48,35 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   'GET /api/sites': { who: 'signed-in' },
   'POST /api/sites': { who: ['administrator'] },
   'POST /api/sites/:id/suspend': { who: ['administrator', 'approver'] },
-  'POST /api/sites/:id/reinstate': { who: ['administrator', 'approver'] },
+  'POST /api/sites/:id/reinstate': { who: ['administrator', 'approver'], freshSeconds: fresh },
   'GET /api/zones': { who: ['administrator', 'approver', 'auditor'] },
   'POST /api/zones': { who: ['administrator'] },
   'GET /api/assets': { who: ['administrator', 'approver', 'auditor'] },
   'POST /api/assets': { who: ['administrator'] },
   'GET /api/targets': { who: ['administrator', 'approver', 'auditor'] },
-  'POST /api/targets': { who: ['administrator'] },
-  'PATCH /api/targets/:id': { who: ['administrator'] },
+  'POST /api/targets': { who: ['administrator'], freshSeconds: fresh },
+  'PATCH /api/targets/:id': { who: ['administrator'], freshSeconds: fresh },
   'DELETE /api/targets/:id': { who: ['administrator'] },
   'POST /api/targets/:id/host-key/scan': { who: ['administrator'] },
   'POST /api/targets/:id/suspend': { who: ['administrator', 'approver'] },
-  'POST /api/targets/:id/reinstate': { who: ['administrator', 'approver'] },
+  'POST /api/targets/:id/reinstate': { who: ['administrator', 'approver'], freshSeconds: fresh },
   'GET /api/entitled-targets': { who: ['vendor-user'] },
   'GET /api/host-keys': { who: ['administrator'] },
-  'POST /api/host-keys/:id/confirm': { who: ['administrator'] },
+  'POST /api/host-keys/:id/confirm': { who: ['administrator'], freshSeconds: fresh },
   'POST /api/host-keys/:id/reject': { who: ['administrator'] },
   'GET /api/vendor-organisations': { who: ['administrator', 'approver', 'auditor', 'vendor-manager'] },
   'POST /api/vendor-organisations': { who: ['administrator'] },
-  'PUT /api/vendor-organisations/:id/entitlements': { who: ['administrator'] },
+  'PUT /api/vendor-organisations/:id/entitlements': { who: ['administrator'], freshSeconds: fresh },
   'POST /api/vendor-organisations/:id/suspend': { who: ['administrator'] },
-  'POST /api/vendor-organisations/:id/reinstate': { who: ['administrator'] },
+  'POST /api/vendor-organisations/:id/reinstate': { who: ['administrator'], freshSeconds: fresh },
   'GET /api/credentials': { who: ['administrator'] },
-  'POST /api/credentials': { who: ['administrator'] },
-  'PUT /api/credentials/:id/secret': { who: ['administrator'] },
+  'POST /api/credentials': { who: ['administrator'], freshSeconds: fresh },
+  'PUT /api/credentials/:id/secret': { who: ['administrator'], freshSeconds: fresh },
   'GET /api/policies': { who: ['administrator', 'approver', 'auditor'] },
-  'POST /api/policies': { who: ['administrator'] },
-  'PUT /api/policies/:id': { who: ['administrator'] },
-  'DELETE /api/policies/:id': { who: ['administrator'] },
-  'POST /api/imports/:kind': { who: ['administrator'] },
+  'POST /api/policies': { who: ['administrator'], freshSeconds: fresh },
+  'PUT /api/policies/:id': { who: ['administrator'], freshSeconds: fresh },
+  'DELETE /api/policies/:id': { who: ['administrator'], freshSeconds: fresh },
+  'POST /api/imports/:kind': { who: ['administrator'], freshSeconds: fresh },
 
   'GET /api/access-requests': { who: 'signed-in' },
   'POST /api/access-requests': { who: ['vendor-user'] },

@@ -1,7 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { requireFreshFactor } from '@gatehouse/identity';
 import type { OpenWebSession } from '@gatehouse/identity';
+import type { Clock } from '@gatehouse/kernel';
 import type { Request } from 'express';
+import { CLOCK } from '../wiring/tokens.js';
 import { accessRowFor } from './access-table.js';
 import { admit } from './admission.js';
 import { runStrategy } from './run-strategy.js';
@@ -14,7 +17,10 @@ import { rememberSignedIn } from './signed-in.js';
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(private readonly cookie: SessionCookieStrategy) {}
+  constructor(
+    private readonly cookie: SessionCookieStrategy,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
@@ -22,6 +28,8 @@ export class AccessGuard implements CanActivate {
     if (row?.who === 'public') return true;
     const session = await runStrategy<OpenWebSession>(this.cookie, request);
     admit(row, session);
+    if (session && row?.freshSeconds !== undefined)
+      requireFreshFactor(session.principal, row.freshSeconds, this.clock.now());
     if (session) rememberSignedIn(request, session);
     return true;
   }
