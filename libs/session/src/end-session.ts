@@ -1,6 +1,6 @@
 import type { SealedRecording } from '@gatehouse/recording';
 import { endCodes, endText } from './end-texts.js';
-import type { LiveSession } from './live-session.js';
+import type { LiveSession, SettledEnd } from './live-session.js';
 import type { ClientLeg } from './plugin/index.js';
 import type { SessionHostDeps, SessionParts } from './run-session.js';
 import type { SessionEnded } from './session-report.js';
@@ -50,9 +50,15 @@ function tellEnd(session: LiveSession, leg: ClientLeg, parts: SessionParts, at: 
       type: 'ended',
       code: endCodes[ending.reason],
       reason: ending.reason,
-      text: ending.text ?? endText(ending.reason, content.words, content.closesAt, at),
+      text: saidText(ending, endText(ending.reason, content.words, content.closesAt, at)),
     });
   leg.exit(ending.reason === 'target-left' ? (parts.outcome?.exit ?? null) : null);
+}
+
+/** What somebody at the plant wrote stands beside the standing text; any other text stands in its place. */
+function saidText({ reason, text }: SettledEnd, standing: string): string {
+  if (text === null) return standing;
+  return reason === 'revoked' || reason === 'locked' ? `${standing} They say: ${text}` : text;
 }
 
 async function sealRecording(parts: SessionParts, reason: string): Promise<SealedRecording | null> {

@@ -4,7 +4,7 @@ import type { Dossier, Session } from '@gatehouse/contracts';
 import { actorOf } from '@gatehouse/identity';
 import type { Principal } from '@gatehouse/identity';
 import { DomainError } from '@gatehouse/kernel';
-import type { SessionId } from '@gatehouse/kernel';
+import type { SessionId, SiteId } from '@gatehouse/kernel';
 import { listAuditEntries, listSessions } from '@gatehouse/persistence';
 import type { SessionFilter, SessionView } from '@gatehouse/persistence';
 import { requestSessionEnd } from '@gatehouse/session';
@@ -69,12 +69,16 @@ export class SessionsController {
   @Get(':id/dossier')
   async dossier(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<Dossier> {
     const session = await this.read(principal, pathId('ses', id));
-    const subjects = [session.requestId, session.grantId, session.id];
-    const lists = await Promise.all(
-      subjects.map((subject) =>
-        listAuditEntries(this.sessions.manager, [session.site.id as never], { subject, limit: 500 }),
-      ),
-    );
+    const about = (subjects: readonly string[]) =>
+      Promise.all(
+        subjects.map((subject) =>
+          listAuditEntries(this.sessions.manager, [session.site.id], { subject, limit: 500 }),
+        ),
+      );
+    const lists = await about([session.requestId, session.grantId, session.id]);
+    // A lease names its connection only.
+    const connections = new Set(lists.flat().flatMap((entry) => entry.subjects['connection'] ?? []));
+    lists.push(...(await about([...connections])));
     const entries = [...new Map(lists.flat().map((entry) => [entry.id, entry])).values()]
       .filter((entry) => !entry.subjects['session'] || entry.subjects['session'] === session.id)
       .sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)))
@@ -87,14 +91,14 @@ export class SessionsController {
     return { session, entries };
   }
 
-  private async read(principal: Principal, id: SessionId): Promise<Session> {
+  private async read(principal: Principal, id: SessionId): Promise<Session & { site: { id: SiteId } }> {
     const [view] = await listSessions(this.sessions.manager, viewerOf(principal), { id });
     if (!view) throw new DomainError('not-found', 'There is no such session. Look at the list again.');
     return present(view, principal);
   }
 }
 
-function present(view: SessionView, principal: Principal): Session {
+function present(view: SessionView, principal: Principal): Session & { site: { id: SiteId } } {
   const may = (roles: Parameters<typeof plantSites>[1]): boolean => {
     const sites = plantSites(principal, roles);
     return sites === 'all' || sites.includes(view.site.id);

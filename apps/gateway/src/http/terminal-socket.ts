@@ -65,7 +65,7 @@ export class TerminalSocket {
 
   private async open(client: WebSocket, principal: Principal): Promise<void> {
     const opening = await firstMessage(client);
-    if (!opening) return client.close(1008, 'open first');
+    if (!opening) return hangUp(client, 1008);
     const ticket = await this.deps.uow.run(({ tickets }) =>
       spendConnectTicket({ tickets, clock: this.deps.clock }, opening.ticket),
     );
@@ -109,7 +109,7 @@ export class TerminalSocket {
   private refuse(client: WebSocket, code: string, text: string): void {
     const at = this.deps.clock.now().toISOString();
     client.send(JSON.stringify({ type: 'ended', code, reason: 'error', text, at }));
-    client.close(1000);
+    hangUp(client, 1000);
   }
 }
 
@@ -145,11 +145,16 @@ function carry(client: WebSocket, stream: Socket): void {
     .catch(() => undefined)
     .finally(() => {
       stream.destroy();
-      client.close(1000);
-      // A browser that does not answer the close holds nothing open.
-      setTimeout(() => client.terminate(), 2_000).unref();
+      hangUp(client, 1000);
     });
   client.resume();
+}
+
+/** A browser that does not answer the close holds nothing open; its answer must be read, so it is not paused. */
+function hangUp(client: WebSocket, code: number): void {
+  client.resume();
+  client.close(code);
+  setTimeout(() => client.terminate(), 2_000).unref();
 }
 
 async function toBrowser(client: WebSocket, stream: Socket): Promise<void> {

@@ -34,7 +34,7 @@ export async function reportLatches(
         kind: 'session.killed-locally',
         at,
         actor: { kind: 'system', name: latch.by || 'somebody at the plant' },
-        siteId: 'site' in scope ? (scope.site) : null,
+        siteId: 'site' in scope ? scope.site : null,
         subjects: 'session' in scope ? { session: scope.session } : {},
         data: { scope, latchedAt: latch.at, latch: latch.name },
       });
