@@ -12,6 +12,9 @@ export interface TerminalEvents {
   ended(message: Ended | null): void;
 }
 
+/** Typed ahead while the machine's identity is checked; more than this is dropped. */
+const mostHeldBytes = 4096;
+
 /**
  * The terminal socket. The ticket goes in the first message, never in the address. Typed bytes are held back until
  * the gateway said `ready`, so nothing is sent to a machine whose identity is not proven.
@@ -20,6 +23,8 @@ export class TerminalSocket {
   private readonly socket: WebSocket;
   private ready = false;
   private over = false;
+  private held: Uint8Array<ArrayBuffer>[] = [];
+  private heldBytes = 0;
 
   constructor(
     private readonly events: TerminalEvents,
@@ -34,7 +39,12 @@ export class TerminalSocket {
   }
 
   type(bytes: Uint8Array<ArrayBuffer>): void {
-    if (this.ready && !this.over && this.socket.readyState === WebSocket.OPEN) this.socket.send(bytes);
+    if (this.over) return;
+    if (this.ready) this.socket.send(bytes);
+    else if (this.heldBytes + bytes.length <= mostHeldBytes) {
+      this.held.push(bytes);
+      this.heldBytes += bytes.length;
+    }
   }
 
   resize(columns: number, rows: number): void {
@@ -55,6 +65,7 @@ export class TerminalSocket {
     if (message.data.type === 'ready') {
       this.ready = true;
       this.events.ready(message.data);
+      for (const bytes of this.held.splice(0)) this.type(bytes);
     } else if (message.data.type === 'warning') this.events.warning(message.data);
     else if (message.data.type === 'notice') this.events.notice(message.data.text);
     else this.finish(message.data);

@@ -33,6 +33,7 @@ export function TerminalView(props: {
     if (!element) return;
     const terminal = new Terminal({
       ...terminalLook,
+      fontSize: element.clientWidth < 600 ? 12 : terminalLook.fontSize,
       cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       scrollback: 5000,
     });

@@ -22,6 +22,11 @@ import { UnsentNote } from './unsent-note.js';
 /** The same card once it is decided: what was said, what is open, and the way to end it. */
 export function AfterDecision({ request }: { request: AccessRequest }) {
   const now = useNow(5000);
+  const me = useMe();
+  // One's own plain approval is said in the outcome.
+  const others = request.reviews.filter(
+    ({ reviewer, verdict, reason }) => reviewer.id !== me.id || verdict !== 'approve' || reason !== null,
+  );
   const live = request.grants.find(({ liveSessionId }) => liveSessionId !== null)?.liveSessionId ?? null;
   const session = useQuery({ ...sessionQuery(live ?? ''), enabled: live !== null });
   if (session.data) return <LiveCard session={session.data} />;
@@ -39,10 +44,10 @@ export function AfterDecision({ request }: { request: AccessRequest }) {
         <dl className="facts">
           <FactRow name={text.approver.answers}>
             <Outcome request={request} now={now} />
-            <ReviewList request={request} now={now} />
+            {others.length > 0 && <ReviewList request={{ ...request, reviews: others }} now={now} />}
           </FactRow>
           {request.grants.map((grant) => (
-            <FactRow key={grant.id} name={text.vendor.yourAccess}>
+            <FactRow key={grant.id} name={text.approver.access}>
               <GrantStanding grant={grant} now={now} />
             </FactRow>
           ))}

@@ -124,7 +124,9 @@ function SessionRow({ session, now }: { session: Session; now: number }) {
       </td>
       <td>
         <span className="two-l">
-          <b>{session.person.displayName}</b>
+          <Link className="who-l" to={`/sessions/${session.id}`}>
+            {session.person.displayName}
+          </Link>
           <span className="muted">{session.person.organisation}</span>
         </span>
       </td>

@@ -30,13 +30,17 @@ export function VerdictBanner({
       <div>
         <h2>
           {data
-            ? data.sentence || text.auditor.verdicts[data.verdict]
+            ? text.auditor.verdicts[data.verdict]
             : error
               ? text.auditor.verifyFailed
               : text.auditor.verifying}
         </h2>
         {error && !data && <p>{errorWords(error)}</p>}
-        {data && <p>{text.auditor.parts(thousands(data.chunks), thousands(data.checkpoints))}</p>}
+        {data && (
+          <p>
+            {data.sentence} {text.auditor.parts(thousands(data.chunks), thousands(data.checkpoints))}
+          </p>
+        )}
         {data && data.findings.length > 0 && (
           <ul>
             {data.findings.map((finding, index) => (

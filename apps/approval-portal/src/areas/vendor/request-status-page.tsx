@@ -12,6 +12,7 @@ import { IconPhone } from '../../ui/icons.js';
 import { MachinePlate } from '../../ui/machine-plate.js';
 import { ProblemNote } from '../../ui/problem-note.js';
 import { Rich } from '../../ui/rich.js';
+import { SignWord } from '../../ui/sign-word.js';
 import { useNow } from '../../ui/use-now.js';
 import { usePageTitle } from '../../ui/use-page-title.js';
 import { GrantCard } from './grant-card.js';
@@ -35,6 +36,7 @@ export function RequestStatusPage({ request }: { request: AccessRequest }) {
           <MachinePlate key={target.id} machine={target} place={request.site.name} />
         ))}
         <div className="standing">
+          {request.state === 'pending' && <SignWord kind="must">{text.request.states.pending}</SignWord>}
           <RequestStanding request={request} now={now} />
         </div>
         {request.blockers.length > 0 && (

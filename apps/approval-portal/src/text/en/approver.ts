@@ -152,4 +152,5 @@ export const approver = {
   rules: 'Rules',
   idle: (length: string) => `Ends after ${length} without a key pressed`,
   answers: 'Answers',
+  access: 'Access',
 };
