@@ -63,7 +63,7 @@ test('PS-01 a client that says nothing, talks slowly or never signs in is cut wh
   const silent = raw();
   const slow = raw();
   const timer = setInterval(() => !slow.destroyed && slow.write('S'), 100);
-  const handshakeOnly = clientFor({ authHandler: () => undefined as never });
+  const handshakeOnly = clientFor({ authHandler: () => undefined });
   const gone = new Promise<void>((resolve) => handshakeOnly.once('close', () => resolve()));
   for (const ms of await Promise.all([silent, slow].map(closed))) expect(ms).toBeLessThan(1_500);
   clearInterval(timer);
@@ -182,7 +182,7 @@ test('a registered key opens the door to the code, and a signature by another ke
     host: '127.0.0.1',
     port: world.port,
     username: 'ana+l2-edge',
-    agent: identity as never,
+    agent: identity,
     authHandler: ['agent', 'keyboard-interactive'],
   });
   expect(await outcome).toBe('refused');
@@ -197,7 +197,7 @@ test('AN-08 channels, requests and a success before sign-in cut the connection a
     (protocol) => sendUserauthSuccess(protocol),
   ];
   for (const send of sendEarly) {
-    const client = clientFor({ authHandler: () => undefined as never });
+    const client = clientFor({ authHandler: () => undefined });
     await new Promise<void>((resolve) => client.once('handshake', () => resolve()));
     const gone = new Promise<void>((resolve) => client.once('close', () => resolve()));
     send(internalsOf(client).protocol as never);
@@ -264,7 +264,9 @@ test('PS-04 a hundred thousand window changes cost nothing but the last ones', a
 test('a client that overruns the channel window is cut before it fills the memory', async () => {
   world = await startDoorWorld(sshd);
   let release: () => void = () => undefined;
-  world.onRecorder = (recorder) => (recorder.hold = new Promise((resolve) => (release = resolve)));
+  world.onRecorder = (recorder) => {
+    recorder.hold = new Promise((resolve) => (release = resolve));
+  };
   const client = await signedIn();
   const channel = await new Promise<ssh2.ClientChannel>((resolve, reject) =>
     client.exec('cat >/dev/null', (error, exec) => (error ? reject(error) : resolve(exec))),

@@ -59,6 +59,7 @@ export async function runSession(
     session.end('error', error instanceof Error ? `fault: ${error.name}` : 'fault');
   } finally {
     time.stop();
+    content.credential?.secret.fill(0);
   }
   try {
     return await endSession(session, leg, parts, deps);

@@ -157,7 +157,7 @@ test.each([
     'GH-IDENTITY',
   ],
 ])('a grant %s does not connect, and says so', async (_what, act, code) => {
-  await act();
+  await Promise.resolve(act());
   const answer = await connect({ principal: principal({ factorAt: clock.now() }) });
   expect(answer).toMatchObject({ code });
   expect(await auditKinds()).toContain('connection.refused');

@@ -1,0 +1,283 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { newId } from '@gatehouse/kernel';
+import { RecorderLost } from '@gatehouse/recording';
+import type { RecordedFrame, Recorder } from '@gatehouse/recording';
+import { FixedClock } from '@gatehouse/testing';
+import { ConnectionPermit } from './authorize-connection.js';
+import { LiveSession } from './live-session.js';
+import type { PermitContent } from './permit-content.js';
+import { SessionOver } from './plugin/index.js';
+import type {
+  DialRefusal,
+  LegMessage,
+  ProtocolPlugin,
+  Relay,
+  SessionTap,
+  TerminalLeg,
+} from './plugin/index.js';
+import { runSession } from './run-session.js';
+import type { SessionHostDeps } from './run-session.js';
+
+/** What happened, in order, on recorder, legs and report. */
+let happened: string[];
+let clock: FixedClock;
+let recorderFails: 'never' | 'at-open' | 'at-record';
+let relayed: (tap: SessionTap, session: AbortSignal) => Promise<void>;
+let dialled: DialRefusal | null;
+let startedFails: boolean;
+let live: LiveSession[];
+
+beforeEach(() => {
+  happened = [];
+  clock = new FixedClock('2026-03-02T08:00:00.000Z');
+  recorderFails = 'never';
+  dialled = null;
+  startedFails = false;
+  live = [];
+  relayed = async () => undefined;
+});
+
+function content(changed: Partial<PermitContent> = {}): PermitContent {
+  const ids = { sessionId: newId('ses'), connectionId: newId('conn'), recordingId: newId('rec') };
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  return {
+    ...ids,
+    grantId: newId('grant'),
+    personId: newId('per'),
+    siteId: newId('site'),
+    wireId: 'wire-1',
+    clientLeg: 'ssh',
+    rights: ['shell'],
+    closesAt: new Date('2026-03-02T09:00:00.000Z'),
+    idleSeconds: 900,
+    recordInput: false,
+    target: {
+      id: newId('tgt'),
+      handle: 'l2',
+      protocol: 'ssh',
+      address: '192.0.2.1',
+      port: 22,
+      account: 'service',
+      pinnedHostKey: Buffer.from('key'),
+      settings: {},
+    },
+    credential: { kind: 'password', secret: Buffer.from('plant secret') },
+    recording: {
+      header: { ...ids, protocol: 'ssh', startedAt: clock.now().toISOString(), meta: {} },
+      keys: {
+        recordingId: ids.recordingId,
+        dataKey: Buffer.alloc(32),
+        wrappedDataKey: '',
+        signingPrivateKey: privateKey,
+        signingPublicKey: publicKey,
+        signingKeyId: 'k',
+      },
+    },
+    words: { assetTag: 'L2', assetName: 'Edge', timeZone: 'UTC', controlRoomPhone: null },
+    ...changed,
+  };
+}
+
+function recorder(): Recorder {
+  return {
+    stats: { framesRecorded: 0, bytesRecorded: 0, spoolBytes: 0 },
+    onCheckpoint: () => undefined,
+    record: async (frame: RecordedFrame) => {
+      if (recorderFails === 'at-record') throw new RecorderLost('lost', 'EIO');
+      happened.push(
+        `recorded ${frame.kind === 'event' ? (JSON.parse(frame.data.toString()) as { type: string }).type : frame.kind}`,
+      );
+    },
+    close: async (ending) => {
+      happened.push(`sealed ${ending.reason} ${ending.complete}`);
+      throw new Error('nothing is kept here');
+    },
+  };
+}
+
+function deps(): SessionHostDeps {
+  const relay: Relay = {
+    dialledAddress: '192.0.2.1:22',
+    hostKeyFingerprint: 'SHA256:x',
+    run: async (_leg, tap, _control, signal) => {
+      try {
+        await relayed(tap, signal);
+      } catch (error) {
+        if (!(error instanceof SessionOver)) throw error;
+      }
+      return { reason: 'target-left', detail: null, exit: { status: 0 } };
+    },
+    close: async () => {
+      happened.push('target closed');
+      return true;
+    },
+  };
+  const plugin: ProtocolPlugin = {
+    name: 'ssh',
+    traits: { replayable: true, injectsCredentials: true, clientLegs: ['ssh'] },
+    parseSettings: () => ({}),
+    dial: async () => {
+      happened.push('dialled');
+      return dialled ?? relay;
+    },
+  };
+  return {
+    clock,
+    plugins: [plugin],
+    openRecorder: async () => {
+      if (recorderFails === 'at-open') throw new RecorderLost('no disk', 'EROFS');
+      happened.push('recorder opened');
+      return recorder();
+    },
+    live: { add: (session) => live.push(session), delete: () => live.splice(0) },
+    report: {
+      started: async () => {
+        if (startedFails) throw new Error('no database');
+        happened.push('start durable');
+      },
+      progress: () => undefined,
+      checkpoint: async () => undefined,
+      note: async () => undefined,
+      identityMismatch: async () => void happened.push('mismatch reported'),
+      ended: async (ended) => void happened.push(`ended ${ended.reason}`),
+    },
+  };
+}
+
+function leg(): TerminalLeg & { told: LegMessage[] } {
+  const told: LegMessage[] = [];
+  return {
+    kind: 'ssh',
+    told,
+    opening: { right: 'shell', command: null, pty: null, environment: {} },
+    read: () => new Promise(() => undefined),
+    write: async () => void happened.push('forwarded'),
+    onResize: () => undefined,
+    onSignal: () => undefined,
+    endOutput: () => undefined,
+    exit: () => undefined,
+    tell: (message) => void told.push(message),
+    close: async () => {
+      happened.push('client closed');
+      return true;
+    },
+    gone: new Promise(() => undefined),
+  };
+}
+
+const run = (changed: Partial<PermitContent> = {}, client = leg()) =>
+  runSession(ConnectionPermit.received(content(changed), 'wire-1'), client, deps());
+
+test('law 1: a permit is good once, and on its own wire', () => {
+  expect(() => ConnectionPermit.received(content(), 'wire-2')).toThrow('another connection');
+  const permit = ConnectionPermit.received(content(), 'wire-1');
+  permit.spend();
+  expect(() => permit.spend()).toThrow('spent');
+});
+
+test('law 2: the recorder is open before the target is dialled, and the start durable before anything is relayed', async () => {
+  relayed = async (tap) => {
+    await tap.record({ kind: 'terminal-out', bytes: Buffer.from('x') });
+    happened.push('forwarded');
+  };
+  await run();
+  expect(happened).toEqual([
+    'recorder opened',
+    'dialled',
+    'start durable',
+    'recorded opened',
+    'recorded terminal-out',
+    'forwarded',
+    'target closed',
+    'client closed',
+    'sealed target-left true',
+    'ended target-left',
+  ]);
+});
+
+test('law 2: without a recorder nothing is dialled', async () => {
+  recorderFails = 'at-open';
+  const client = leg();
+  const ended = await run({}, client);
+  expect(happened).not.toContain('dialled');
+  expect(ended).toMatchObject({ reason: 'recording-lost', sealed: null });
+  expect(client.told.at(-1)).toMatchObject({ type: 'ended', code: 'GH-RECORDER' });
+});
+
+test('law 2: a start that cannot be written down ends the session before a byte', async () => {
+  startedFails = true;
+  expect(await run()).toMatchObject({ reason: 'error', bytes: { toClient: 0, toTarget: 0 } });
+  expect(happened).not.toContain('forwarded');
+});
+
+test('law 2: what cannot be recorded is not forwarded, and the session ends', async () => {
+  relayed = async (tap) => {
+    recorderFails = 'at-record';
+    await tap.record({ kind: 'terminal-out', bytes: Buffer.from('x') });
+    happened.push('forwarded');
+  };
+  expect(await run()).toMatchObject({ reason: 'recording-lost' });
+  expect(happened).not.toContain('forwarded');
+});
+
+test('law 4: after the window nothing is forwarded, whether or not a timer ran', async () => {
+  relayed = async (tap) => {
+    clock.advanceMinutes(60);
+    await tap.record({ kind: 'terminal-out', bytes: Buffer.from('x') });
+    happened.push('forwarded');
+  };
+  expect(await run()).toMatchObject({ reason: 'window-ended' });
+  expect(happened).not.toContain('forwarded');
+});
+
+test('law 4: the window is half-open, a wall clock set back gives nothing, one set forward takes', () => {
+  const session = new LiveSession(content(), clock);
+  clock.advance(3_600_000 - 1);
+  expect(session.isOver()).toBe(false);
+  clock.advance(1);
+  expect(session.isOver()).toBe(true);
+  const back = new LiveSession(content({ closesAt: new Date(clock.now().getTime() + 1_000) }), clock);
+  clock.setWall('2026-03-01T00:00:00.000Z');
+  clock.advance(1_000);
+  expect(back.isOver()).toBe(true);
+  const forward = new LiveSession(content({ closesAt: new Date(clock.now().getTime() + 60_000) }), clock);
+  clock.setWall(new Date(clock.now().getTime() + 60_000));
+  expect(forward.ending).toBeNull();
+  expect(forward.isOver()).toBe(true);
+});
+
+test('law 5: the first reason is the reason, on both legs, and both are seen closed', async () => {
+  const client = leg();
+  relayed = async () => {
+    live[0]?.end('revoked', 'grant revoked', 'Line restarts');
+    live[0]?.end('locked');
+  };
+  const ended = await run({}, client);
+  expect(ended).toMatchObject({ reason: 'revoked', detail: 'grant revoked', disconnectVerified: true });
+  const last = client.told.at(-1);
+  expect(last).toMatchObject({ type: 'ended', code: 'GH-REVOKED' });
+  expect(last?.type === 'ended' && last.text).toContain('Line restarts');
+  expect(happened.filter((each) => each.startsWith('ended'))).toEqual(['ended revoked']);
+});
+
+test('law 10: another identity than the pinned one is reported, and the person is told', async () => {
+  dialled = {
+    refused: 'identity-mismatch',
+    observed: { keyType: 'ssh-ed25519', key: Buffer.from('y'), fingerprint: 'SHA256:y' },
+  };
+  const client = leg();
+  const ended = await run({}, client);
+  expect(happened).toContain('mismatch reported');
+  expect(happened).not.toContain('start durable');
+  expect(ended.reason).toBe('error');
+  expect(client.told.at(-1)).toMatchObject({ code: 'GH-IDENTITY' });
+});
+
+test('the lent secret is overwritten once the target was dialled', async () => {
+  const secret = Buffer.from('plant secret');
+  await run({ credential: { kind: 'password', secret } });
+  expect(secret.equals(Buffer.alloc(secret.length))).toBe(true);
+});
