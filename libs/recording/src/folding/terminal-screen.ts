@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { SerializeAddon } from '@xterm/addon-serialize';
 import type { Terminal } from '@xterm/headless';
+import { colouredBlanks } from './coloured-blanks.js';
 import { EscapeState } from './escape-state.js';
 
 // Both packages are CommonJS whose names Node cannot see from an ESM import.
@@ -80,6 +81,7 @@ export class TerminalScreen {
     await this.settle();
     return (
       this.serializer.serialize({ scrollback: 0 }) +
+      colouredBlanks(this.terminal) +
       (this.margins && `\x1b7${this.margins}\x1b8`) +
       (this.lineDrawing ? '\x1b(0' : '') +
       (this.cursorHidden ? '\x1b[?25l' : '')
