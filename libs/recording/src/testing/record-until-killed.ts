@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { openRecorder } from '../open-recorder.js';
 import type { RecordingHeader, RecordingKeys } from '../recording-header.js';
 
@@ -16,14 +15,19 @@ const recorder = await openRecorder({
   keys: { ...keys, dataKey: Buffer.from(keys.wrappedDataKey, 'base64') },
   limits: { segmentBytes: 512 << 10 },
 });
-recorder.onCheckpoint((checkpoint) => writeSync(1, `${JSON.stringify(checkpoint)}\n`));
+recorder.onCheckpoint((checkpoint) => void say(JSON.stringify(checkpoint)));
 await recorder.record({ channel: 1, kind: 'resize', data: Buffer.from('80x24') });
 for (let number = 0; ; number += 3) {
   const frames = [number, number + 1, number + 2].map(async (one) => {
     const data = Buffer.alloc(8 + ((one * 7919) % 20_000), `${one} `);
     data.writeUInt32BE(one, 0);
     await recorder.record({ channel: 2, kind: 'terminal-out', data });
-    writeSync(1, `${one}\n`);
+    await say(String(one));
   });
   await Promise.all(frames);
+}
+
+/** Resolves when the system took the line, so that a kill cannot take it back. */
+function say(line: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(`${line}\n`, () => resolve()));
 }
