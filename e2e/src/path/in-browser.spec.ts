@@ -46,7 +46,10 @@ describe('the path in a browser', () => {
     await vendorPage.getByText('An approver says yes').waitFor();
     await vendorPage.getByRole('button', { name: 'Send request' }).click();
     await vendorPage.waitForURL(/\/requests\/req_/);
-    await vendorPage.getByText('Waiting for an answer').first().waitFor();
+    await vendorPage
+      .getByText(/^Waiting for/)
+      .first()
+      .waitFor();
   });
 
   it('lets the shift lead approve on a phone with a code', async () => {
@@ -72,7 +75,7 @@ describe('the path in a browser', () => {
     const code = vendorPage.getByLabel('Code', { exact: true });
     await code.fill(await world.plant.vendor.authenticator.nextCode());
     const terminal = vendorPage.locator('.xterm');
-    await terminal.waitFor();
+    await terminal.getByText('$').first().waitFor();
     await vendorPage.locator('.xterm-helper-textarea').focus();
     await vendorPage.keyboard.type('echo from the browser > browser.txt; echo se""en\n');
     const file = join(world.sshd.home, 'browser.txt');
@@ -98,7 +101,7 @@ describe('the path in a browser', () => {
     const { auditor } = world.plant;
     const page = await openPortalAs(browser, auditor, '/sessions');
     const heard = complaintsOf(page);
-    await page.getByText('Jana Kovac').first().click();
+    await page.getByRole('link', { name: 'L3-PAL01' }).first().click();
     await page.waitForURL(/\/sessions\/ses_/);
     await page.getByText('Nothing was altered.').first().waitFor();
     await page.getByRole('button', { name: 'Play' }).click();

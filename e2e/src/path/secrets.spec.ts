@@ -8,7 +8,8 @@ import { connectTicket, openAccess } from '../world/request-and-approve.js';
 import { sshAs } from '../world/ssh-through-gateway.js';
 import { startWorld } from '../world/start-world.js';
 import type { World } from '../world/start-world.js';
-import { TerminalClient } from '../world/terminal-client.js';
+import { TerminalClient, TerminalRefused } from '../world/terminal-client.js';
+import { waitUntil } from '../world/wait-until.js';
 
 describe('secrets', () => {
   let postgres: RunningDatabase;
@@ -88,7 +89,13 @@ describe('secrets', () => {
     const grant = await openAccess(plant, { vendor });
     const result = await sshAs(world, vendor, { command: 'id; env' });
     clientTraffic += result.stdout.toString('latin1') + result.stderr;
-    const live = await TerminalClient.connect(vendor, grant);
+    // The session of the command before may still be on its way out.
+    const live = await waitUntil('the grant is free again', () =>
+      TerminalClient.connect(vendor, grant).catch((error: unknown) => {
+        if (error instanceof TerminalRefused && error.ended.code === 'GH-IN-USE') return null;
+        throw error;
+      }),
+    );
     const { sessionId } = await live.ready();
     const audit = JSON.stringify(
       await plant.administrator.api.get('/api/audit?limit=500', listOf(AuditEntry)),

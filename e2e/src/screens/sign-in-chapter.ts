@@ -59,6 +59,8 @@ async function enrolment({ world, browser, album }: Studio): Promise<void> {
   const page = await openPortal(browser, gateway.origin, '/enrol');
   await page.getByText(/address is not whole/).waitFor();
   await album.take(page, 'sign-in/enrol-no-token', 'Enrolment: a link that is not whole');
+  // Only the part behind the hash differs, which alone would not load the page anew.
+  await page.goto('about:blank');
   await page.goto(link.url);
   await page.getByText('Welcome, Petra').waitFor();
   await album.take(page, 'sign-in/enrol', 'Enrolment on a phone alone: password, app, code');

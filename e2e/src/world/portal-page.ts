@@ -32,12 +32,13 @@ export async function openPortalAs(
   return page;
 }
 
-/** What a page logged as an error, and the resources its policy blocked. */
+/** What a page logged as an error, and what its policy blocked. A refused call is an answer, not an error. */
 export function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    const isRefusal = /^Failed to load resource: .* 4\d\d/.test(message.text());
+    if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
   });
   return complaints;
 }

@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './temporary-folder.js';
 import { WatchedProcess } from './watched-process.js';
@@ -58,17 +58,10 @@ export interface SshSession {
 export function openSsh(options: SshOptions): SshSession {
   const folder = temporaryFolder('ssh');
   const began = performance.now();
-  const child = spawn('ssh', argumentsOf(options, folder.path), {
+  const { args, environment } = sshArguments(options, folder.path);
+  const child = spawn('ssh', options.command === undefined ? args : [...args, options.command], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH ?? '/usr/bin:/bin',
-      HOME: folder.path,
-      LANG: 'C.UTF-8',
-      TERM: 'xterm-256color',
-      DISPLAY: 'none',
-      SSH_ASKPASS: askPass(folder.path, options.answers ?? []),
-      SSH_ASKPASS_REQUIRE: 'force',
-    },
+    env: { PATH: process.env.PATH ?? '/usr/bin:/bin', ...environment },
   });
   const out: Buffer[] = [];
   let err = '';
@@ -136,10 +129,28 @@ export async function scanHostKey(port: number, type = 'ed25519'): Promise<strin
   return line.split(' ').slice(1, 3).join(' ');
 }
 
+/** The arguments of `ssh` before a command, and an environment in which its questions are answered from `folder`. */
+export function sshArguments(
+  options: SshOptions,
+  folder: string,
+): { args: string[]; environment: Record<string, string> } {
+  const environment = {
+    HOME: folder,
+    LANG: 'C.UTF-8',
+    TERM: 'xterm-256color',
+    DISPLAY: 'none',
+    SSH_ASKPASS: askPass(folder, options.answers ?? []),
+    SSH_ASKPASS_REQUIRE: 'force',
+  };
+  return { args: argumentsOf(options, folder), environment };
+}
+
 function argumentsOf(options: SshOptions, folder: string): string[] {
   const knownHosts = join(folder, 'known_hosts');
   if (options.hostKey) writeFileSync(knownHosts, `[127.0.0.1]:${options.port} ${options.hostKey}\n`);
+  // ssh keeps the first value of a setting, so what a test asks for comes first.
   const settings = [
+    ...(options.options ?? []),
     `StrictHostKeyChecking=${options.hostKey ? 'yes' : 'no'}`,
     `UserKnownHostsFile=${options.hostKey ? knownHosts : '/dev/null'}`,
     'GlobalKnownHostsFile=/dev/null',
@@ -149,7 +160,6 @@ function argumentsOf(options: SshOptions, folder: string): string[] {
     ...(options.keyFile
       ? ['IdentitiesOnly=yes', `IdentityFile=${options.keyFile}`]
       : ['PubkeyAuthentication=no', 'IdentityAgent=none']),
-    ...(options.options ?? []),
   ];
   return [
     '-F',
@@ -161,13 +171,13 @@ function argumentsOf(options: SshOptions, folder: string): string[] {
     '-l',
     options.user,
     '127.0.0.1',
-    ...(options.command === undefined ? [] : [options.command]),
   ];
 }
 
 /** A program ssh runs for each question: it gives the answers one after the other, then nothing. */
 function askPass(folder: string, answers: readonly string[]): string {
   const file = join(folder, 'askpass');
+  rmSync(join(folder, 'asked'), { force: true });
   answers.forEach((answer, index) => writeFileSync(join(folder, `answer-${index}`), answer, { mode: 0o600 }));
   writeFileSync(
     file,

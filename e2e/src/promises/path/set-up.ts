@@ -29,7 +29,7 @@ export async function measureSetUp(world: PathWorld, options: MeasurementOptions
       keyFile: key.file,
       answers,
       command: 'true',
-      options: sameKex,
+      options: [...sameKex, 'LogLevel=VERBOSE'],
     });
     if (plain.code !== 0 || guarded.code !== 0)
       throw new Error(

@@ -1,60 +1,40 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, closeSync, copyFileSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, copyFileSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSsh } from '../../world/ssh-client.js';
-import type { SshOptions, SshSession } from '../../world/ssh-client.js';
-import { waitUntil } from '../../world/wait-until.js';
 import type { PathWorld } from './path-world.js';
 
-/** An authenticated `ssh` over which commands run without signing in again (ControlMaster). */
-export class SshLine {
-  private constructor(
-    private readonly master: SshSession,
-    private readonly controlPath: string,
-  ) {}
-
-  static async open(options: SshOptions, controlPath: string): Promise<SshLine> {
-    const master = openSsh({
-      ...options,
-      options: [
-        ...(options.options ?? []),
-        'ControlMaster=yes',
-        `ControlPath=${controlPath}`,
-        'SessionType=none',
-      ],
+/**
+ * Seconds from the moment the far side is ready to the end of `ssh`: signing in is another promise. The far
+ * command says `go` on its error output first.
+ * @param ssh command and arguments up to the remote command, and what it needs in its environment.
+ */
+export function secondsOf(
+  ssh: { readonly args: readonly string[]; readonly environment?: Readonly<Record<string, string>> },
+  remote: string,
+  inputFile = '/dev/null',
+): Promise<number> {
+  const input = openSync(inputFile, 'r');
+  const child = spawn('ssh', [...ssh.args, remote], {
+    stdio: [input, 'ignore', 'pipe'],
+    env: { PATH: process.env.PATH ?? '/usr/bin:/bin', ...ssh.environment },
+  });
+  let said = '';
+  let began = Number.NaN;
+  child.stderr?.on('data', (bytes: Buffer) => {
+    said += bytes.toString('utf8');
+    if (Number.isNaN(began) && said.includes('go\n')) began = performance.now();
+  });
+  return new Promise((resolve, reject) => {
+    child.once('close', (code) => {
+      closeSync(input);
+      if (code === 0 && !Number.isNaN(began)) resolve((performance.now() - began) / 1000);
+      else reject(new Error(`ssh ended with ${code} on ${remote}: ${said}`));
     });
-    await waitUntil('ssh is signed in', () => {
-      if (master.child.exitCode !== null) throw new Error(`ssh ended: ${master.stderr()}`);
-      return existsSync(controlPath);
-    });
-    return new SshLine(master, controlPath);
-  }
-
-  /** Seconds a command takes; its output is thrown away, its input is a file. */
-  run(command: string, inputFile = '/dev/null'): Promise<number> {
-    const input = openSync(inputFile, 'r');
-    const began = performance.now();
-    const child = spawn('ssh', ['-F', '/dev/null', '-T', '-S', this.controlPath, 'host', command], {
-      stdio: [input, 'ignore', 'pipe'],
-    });
-    let complaint = '';
-    child.stderr?.on('data', (bytes: Buffer) => (complaint += bytes.toString('utf8')));
-    return new Promise((resolve, reject) => {
-      child.once('close', (code) => {
-        closeSync(input);
-        if (code === 0) resolve((performance.now() - began) / 1000);
-        else reject(new Error(`ssh ended with ${code} on ${command}: ${complaint}`));
-      });
-    });
-  }
-
-  async close(): Promise<void> {
-    await this.master.kill();
-  }
+  });
 }
 
 /** What an OpenSSH user without a gateway would do: `ssh bastion`, and from there `ssh target`. */
-export function prepareBastion(world: PathWorld, cipher: string): string {
+export function prepareBastion(world: Pick<PathWorld, 'bastion' | 'sshd'>, cipher: string): string {
   const { bastion, sshd } = world;
   const key = join(bastion.home, 'target-key');
   copyFileSync(sshd.clientKeyFile, key);
@@ -74,9 +54,6 @@ export function prepareBastion(world: PathWorld, cipher: string): string {
       '  UserKnownHostsFile /dev/null',
       '  LogLevel ERROR',
       `  Ciphers ${cipher}`,
-      '  ControlMaster auto',
-      `  ControlPath ${join(bastion.home, 'control')}`,
-      '  ControlPersist 300',
       '',
     ].join('\n'),
   );

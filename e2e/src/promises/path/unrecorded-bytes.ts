@@ -1,6 +1,6 @@
 import { Session, listOf } from '@gatehouse/contracts';
 import { randomBytes } from 'node:crypto';
-import { chownSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordedStreams, untilSealed, verify } from '../../world/recorded-streams.js';
 import { sessionHostsOf } from '../../world/session-hosts-of.js';
@@ -66,12 +66,16 @@ async function killUnderLoad(world: PathWorld, afterMs: number): Promise<KilledR
   const kept = join(sshd.home, 'received.bin');
   writeFileSync(kept, '');
   chownSync(kept, sshd.account.uid, sshd.account.gid);
-  const client = await connectByLibrary({
-    port: gateway.sshPort,
-    user,
-    privateKey: key.privateKey,
-    code: await vendor.authenticator.nextCode(),
-  });
+  const code = await vendor.authenticator.nextCode();
+  // The host that was killed the round before may not have its successor yet.
+  const client = await waitUntil('the gateway takes connections', () =>
+    connectByLibrary({ port: gateway.sshPort, user, privateKey: key.privateKey, code }).catch(
+      (error: Error) => {
+        if (error.message === 'Connection lost before handshake') return null;
+        throw error;
+      },
+    ),
+  );
   client.on('error', () => undefined);
   const gone = new Promise<void>((resolve) => client.once('close', () => resolve()));
   const channel = await execOn(client, `tee ${kept}`);
@@ -100,14 +104,23 @@ async function killUnderLoad(world: PathWorld, afterMs: number): Promise<KilledR
   const { verdict, sentence } = await verify(plant.auditor, recordingId);
   if (verdict === 'altered' || verdict === 'unreadable')
     throw new Error(`the recording of the killed session is ${verdict}: ${sentence}`);
-  await waitUntil('the target has let go', () => sshd.accountProcesses().length === 0);
   const atClient = Buffer.concat(received);
-  const atTarget = readFileSync(kept);
+  const atTarget = await untilStill(kept);
   return {
     moved: atClient.length + atTarget.length,
     lost: missing(atClient, streams.out) + missing(atTarget, streams.in),
     sealedAfterMs,
   };
+}
+
+/** The file once nobody writes to it any more. */
+async function untilStill(file: string): Promise<Buffer> {
+  for (let size = -1; ;) {
+    const { size: now } = statSync(file);
+    if (now === size) return readFileSync(file);
+    size = now;
+    await pause(300);
+  }
 }
 
 /** Bytes of `received` that `recorded` does not hold at the same place. */

@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from '../world/browser.js';
 import { complaintsOf, openPortalAs } from '../world/portal-page.js';
 import { openAccess, submitRequest } from '../world/request-and-approve.js';
+import { sessionHostsOf } from '../world/session-hosts-of.js';
 import { sessionOf } from '../world/sessions.js';
 import { startWorld } from '../world/start-world.js';
 import type { World } from '../world/start-world.js';
 import { TerminalClient } from '../world/terminal-client.js';
+import { waitUntil } from '../world/wait-until.js';
 
 const corpus = [
   '<script>alert(1)</script>',
@@ -17,7 +20,7 @@ const corpus = [
   '</title><script>alert(1)</script>',
 ];
 
-describe('text that would like to be more', () => {
+describe('input that would like to be more', () => {
   let world: World;
   let browser: Browser;
 
@@ -82,4 +85,36 @@ describe('text that would like to be more', () => {
     }
     client.close();
   });
+
+  it('WS-04 closes a terminal socket on a message too large, a flood of pings or a text it does not know', async () => {
+    const { plant, gateway } = world;
+    const sessionSocket = async (): Promise<TerminalClient> =>
+      waitUntil('a terminal opens', async () => {
+        const grant = await openAccess(plant, { targetId: (await plant.anotherTarget()).id });
+        return TerminalClient.connect(plant.vendor, grant);
+      });
+    const large = await sessionSocket();
+    expect(large.socket.extensions).toBe('');
+    large.socket.send(Buffer.alloc(2 << 20));
+    expect((await large.closed).code).toBe(1009);
+    const text = await sessionSocket();
+    text.socket.send(JSON.stringify({ type: 'resize', columns: 1e9, rows: -1, extra: true }));
+    expect([1002, 1003, 1008]).toContain((await text.closed).code);
+    const [host] = sessionHostsOf(gateway);
+    const before = residentBytes(gateway.process.pid);
+    const flood = await sessionSocket();
+    for (let ping = 0; ping < 50_000 && flood.socket.readyState === flood.socket.OPEN; ping += 1)
+      flood.socket.ping();
+    flood.type('echo al""ive\r');
+    const survived = await Promise.race([flood.untilOutput(/alive/), flood.closed.then(() => 'closed')]);
+    expect(survived).toBeTruthy();
+    flood.close();
+    expect(residentBytes(gateway.process.pid) - before).toBeLessThan(64 << 20);
+    expect(sessionHostsOf(gateway)).toContain(host);
+  });
 });
+
+function residentBytes(pid: number): number {
+  const [, pages = '0'] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
+  return Number(pages) * 4096;
+}
