@@ -6,14 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '@gatehouse/kernel';
 import { listenForKills } from '../session-host/kill-ear.js';
-import {
-  covers,
-  newLatch,
-  parseKillScope,
-  readLatches,
-  removeLatch,
-  writeLatch,
-} from '../session-host/kill-latch.js';
+import { covers, newLatch, parseKillScope, readLatches, writeLatch } from '../session-host/kill-latch.js';
 import type { KillScope } from '../session-host/kill-latch.js';
 import { killSocketName, serveKills } from './serve-kills.js';
 import type { KillAnswer } from './serve-kills.js';
@@ -58,12 +51,12 @@ test('SE-18 a kill is on disk before the hosts are told, and says what it ended'
   );
   await openDoor();
   const answer = await kill({ command: 'kill', scope: { all: true }, by: 'shift lead' });
-  expect(answer).toMatchObject({ ok: true, ended });
+  expect(answer).toMatchObject({ ok: true, ended: 1, sessions: ended, latched: true });
   expect(answer.ms).toBeLessThan(1_000);
   expect(latchesThen).toBe(1);
   const [latch] = await readLatches(latchDirectory);
   expect(latch).toMatchObject({
-    name: answer.latched,
+    name: answer.latch,
     scope: { all: true },
     by: 'shift lead',
     reported: false,
@@ -75,12 +68,12 @@ test('SE-18 a session kill also holds the grant, so that a reconnect is refused 
   const grantId = newId('grant');
   servers.push(await listenForKills(killDirectory, async () => [{ sessionId: session, grantId }]));
   await openDoor();
-  const { latched } = await kill({ command: 'kill', scope: { session }, by: '' });
+  await kill({ command: 'kill', scope: { session }, by: '' });
   const [latch] = await readLatches(latchDirectory);
   if (!latch) throw new Error('no latch');
   expect(covers(latch, { siteId: newId('site'), grantId })).toBe(true);
   expect(covers(latch, { siteId: newId('site'), grantId: newId('grant') })).toBe(false);
-  expect(await removeLatch(latchDirectory, latched ?? '')).toBe(true);
+  expect(await kill({ command: 'unlatch', scope: { session }, by: '' })).toMatchObject({ ok: true });
   expect(await readLatches(latchDirectory)).toEqual([]);
 });
 
@@ -104,7 +97,7 @@ test('a host that is gone and its old socket do not stop a kill', async () => {
   writeFileSync(join(killDirectory, 'host-999999.sock'), '');
   expect(await kill({ command: 'kill', scope: { all: true }, by: '' })).toMatchObject({
     ok: true,
-    ended: [],
+    ended: 0,
   });
 });
 

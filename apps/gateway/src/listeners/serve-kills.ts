@@ -4,7 +4,13 @@ import type { Server, Socket } from 'node:net';
 import { join } from 'node:path';
 import { pidOfKillEar } from '../session-host/kill-ear.js';
 import type { EndedByKill } from '../session-host/kill-ear.js';
-import { newLatch, parseKillScope, writeLatch } from '../session-host/kill-latch.js';
+import {
+  newLatch,
+  parseKillScope,
+  readLatches,
+  removeLatch,
+  writeLatch,
+} from '../session-host/kill-latch.js';
 import type { KillScope } from '../session-host/kill-latch.js';
 
 export interface KillFolders {
@@ -18,10 +24,14 @@ const hostAnswersWithinMs = 700;
 
 export interface KillAnswer {
   readonly ok: boolean;
-  readonly ended: readonly EndedByKill[];
-  readonly latched: string | null;
+  /** How many sessions were ended, and which. */
+  readonly ended: number;
+  readonly sessions: readonly EndedByKill[];
+  /** Whether it blocks from now on, and under what name. */
+  readonly latched: boolean;
+  readonly latch: string | null;
   readonly ms: number;
-  readonly error?: string;
+  readonly error?: string | undefined;
 }
 
 /**
@@ -63,6 +73,7 @@ async function kill(line: string, folders: KillFolders): Promise<KillAnswer> {
   const command = parseCommand(line);
   if (!command)
     return failed('write {"command":"kill","scope":{"all":true}|{"session":ID}|{"site":ID},"by":NAME}');
+  if (command.command === 'unlatch') return unlatch(command.scope, folders);
   let latch = newLatch(command.scope, command.by, new Date());
   // When the disk is full or gone the sessions still end; the answer says that nothing holds them out.
   const latched = await writeLatch(folders.latchDirectory, latch).then(
@@ -76,11 +87,24 @@ async function kill(line: string, folders: KillFolders): Promise<KillAnswer> {
   }
   return {
     ok: latched,
-    ended,
-    latched: latched ? latch.name : null,
+    ended: ended.length,
+    sessions: ended,
+    latched,
+    latch: latched ? latch.name : null,
     ms: Math.round(performance.now() - since),
     ...(latched ? {} : { error: 'the sessions were ended, but the block could not be written to disk' }),
   };
+}
+
+/** Lifts what was latched with this scope; with `all`, every latch there is. */
+async function unlatch(scope: KillScope, folders: KillFolders): Promise<KillAnswer> {
+  const latches = await readLatches(folders.latchDirectory);
+  const wanted = latches.filter(
+    (latch) => 'all' in scope || JSON.stringify(latch.scope) === JSON.stringify(scope),
+  );
+  for (const latch of wanted) await removeLatch(folders.latchDirectory, latch.name);
+  const ok = wanted.length > 0;
+  return { ...failed('nothing is blocked with this scope'), ok, ...(ok ? { error: undefined } : {}) };
 }
 
 async function tellHosts(folder: string, scope: KillScope): Promise<readonly EndedByKill[]> {
@@ -129,18 +153,18 @@ async function isSessionHost(pid: number): Promise<boolean> {
   return line.includes('session-host');
 }
 
-function parseCommand(line: string): { scope: KillScope; by: string } | null {
+function parseCommand(line: string): { command: 'kill' | 'unlatch'; scope: KillScope; by: string } | null {
   try {
     const { command, scope, by } = JSON.parse(line) as { command?: unknown; scope?: unknown; by?: unknown };
     const parsed = parseKillScope(scope);
-    if (command !== 'kill' || !parsed) return null;
+    if ((command !== 'kill' && command !== 'unlatch') || !parsed) return null;
     const name = typeof by === 'string' ? by.replace(/[^\x20-\x7e]/g, '?').slice(0, 100) : '';
-    return { scope: parsed, by: name };
+    return { command, scope: parsed, by: name };
   } catch {
     return null;
   }
 }
 
 function failed(error: string): KillAnswer {
-  return { ok: false, ended: [], latched: null, ms: 0, error };
+  return { ok: false, ended: 0, sessions: [], latched: false, latch: null, ms: 0, error };
 }
