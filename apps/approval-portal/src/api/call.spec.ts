@@ -22,7 +22,7 @@ describe('a call', () => {
   beforeEach(async () => {
     answers = [];
     asked = 0;
-    server = createServer((_, response) => {
+    server = createServer((_request, response) => {
       asked += 1;
       const answer = answers.shift() ?? { status: 200, body: { ok: true } };
       response.writeHead(answer.status, { 'content-type': 'application/json' });

@@ -1,3 +1,4 @@
+import { Role } from '@gatehouse/contracts';
 import { Menu } from '@mantine/core';
 import { Link } from 'react-router-dom';
 import { text } from '../text/en.js';
@@ -9,8 +10,8 @@ import { useSignOut } from './use-sign-out.js';
 export function AccountMenu() {
   const me = useMe();
   const leave = useSignOut();
-  const what =
-    me.organisation?.name ?? [...new Set(me.roles.map(({ role }) => text.common.role(role)))].join(', ');
+  const highest = Role.options.findLast((role) => me.roles.some((held) => held.role === role));
+  const what = me.organisation?.name ?? (highest ? text.common.role(highest) : '');
   return (
     <Menu position="bottom-end" width={260} shadow="md">
       <Menu.Target>

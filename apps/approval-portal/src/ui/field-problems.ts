@@ -22,9 +22,16 @@ export function serverFieldProblems(problem: Problem, fields: readonly string[])
   return found;
 }
 
+/** What stands below a field: the contract's words follow its label; the gateway's own are a sentence already. */
+export function belowField(label: string, problem: string | undefined): string | undefined {
+  if (!problem) return undefined;
+  return /^[a-z]/.test(problem) ? text.common.fieldProblem(label, problem) : problem;
+}
+
 /** zod's own English speaks of types; a person is told that the field is missing or not right. */
 function wordsOf(message: string): string {
-  if (/received undefined|received null|>=1 characters/.test(message)) return text.common.fieldMissing;
+  if (/received undefined|received null|>=1 characters|^is empty$|not an id of this gateway/.test(message))
+    return text.common.fieldMissing;
   if (/^(Invalid|Too|Unrecognized|Expected)/.test(message)) return text.common.fieldWrong;
   return message;
 }

@@ -1,3 +1,4 @@
+import { belowField } from './field-problems.js';
 import { Select, Textarea, TextInput } from '@mantine/core';
 
 interface FieldProps {
@@ -28,7 +29,7 @@ export function TextField(
       description={hint}
       type={type}
       value={value}
-      error={error || undefined}
+      error={belowField(label, error)}
       className={mono ? 'mono-field' : ''}
       data-autofocus={focus || undefined}
       autoComplete={complete}
@@ -45,7 +46,7 @@ export function LongField(props: FieldProps & { rows?: number; mono?: boolean })
       description={hint}
       rows={rows}
       value={value}
-      error={error || undefined}
+      error={belowField(label, error)}
       className={mono ? 'mono-field' : ''}
       spellCheck={!mono}
       onChange={(event) => onChange(event.currentTarget.value)}
@@ -67,7 +68,7 @@ export function PickField(props: FieldProps & { choices: readonly Choice[] }) {
       description={hint}
       data={[...choices]}
       value={value === '' ? null : value}
-      error={error || undefined}
+      error={belowField(label, error)}
       searchable={choices.length > 8}
       allowDeselect={false}
       onChange={(chosen) => onChange(chosen ?? '')}

@@ -113,8 +113,16 @@ export const theme = createTheme({
   autoContrast: true,
   components: {
     Button: { defaultProps: { radius: 'sm' } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.5 } } },
-    Drawer: { defaultProps: { radius: 'lg' } },
+    // Inside a dialog a header is no landmark of the page.
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: 'lg',
+        overlayProps: { backgroundOpacity: 0.5 },
+        attributes: { header: { role: 'none' } },
+      },
+    },
+    Drawer: { defaultProps: { radius: 'lg', attributes: { header: { role: 'none' } } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
   },
 });

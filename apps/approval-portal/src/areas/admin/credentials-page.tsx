@@ -10,6 +10,7 @@ import { LongField, PickField, TextField } from '../../ui/fields.js';
 import { FormDrawer } from '../../ui/form-drawer.js';
 import { IconPlus } from '../../ui/icons.js';
 import { ListOf } from '../../ui/list-of.js';
+import { belowField } from '../../ui/field-problems.js';
 import { useForm } from '../../ui/use-form.js';
 import { useMe } from '../../ui/use-me.js';
 import { usePageTitle } from '../../ui/use-page-title.js';
@@ -184,7 +185,7 @@ function SecretField(props: {
       label={text.admin.secretPassword}
       autoComplete="new-password"
       value={value}
-      error={error || undefined}
+      error={belowField(text.admin.secretPassword, error)}
       visibilityToggleButtonProps={{ 'aria-label': text.signIn.enrolShowPassword }}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

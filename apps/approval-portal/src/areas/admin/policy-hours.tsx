@@ -22,7 +22,7 @@ export function PolicyHours({ hours, onChange }: { hours: Hours; onChange: (hour
       {hours.map((stretch, index) => {
         const days = dayChoiceOf(stretch.days);
         return (
-          <span key={index} className="nowrap">
+          <span key={index}>
             {s.hoursBetween}{' '}
             <SentenceChoice
               label={s.from}

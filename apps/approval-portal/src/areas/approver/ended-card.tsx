@@ -18,8 +18,8 @@ export function EndedCard({ session, tookMs }: { session: Session; tookMs: numbe
   const time = session.endedAt === null ? text.common.notKnown : clockWithSeconds(session.endedAt, zone);
   return (
     <>
-      <article className="p-body ended" role="alert">
-        <div className="done-h">
+      <article className="p-body ended">
+        <div className="done-h" role="alert">
           <span className="sq" aria-hidden="true" />
           <h1>
             {text.approver.endedAt(time)}

@@ -1,6 +1,8 @@
+import '@mantine/dates/styles.css';
 import './auditor.css';
 import type { Session } from '@gatehouse/contracts';
 import { TextInput } from '@mantine/core';
+import { DatePickerInput } from '@mantine/dates';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
@@ -49,17 +51,23 @@ function Filters({
         value={filter.words}
         onChange={(event) => onChange({ words: event.currentTarget.value })}
       />
-      <TextInput
-        type="date"
+      <DatePickerInput
+        clearable
         label={text.auditor.filterFrom}
-        value={filter.from}
-        onChange={(event) => onChange({ from: event.currentTarget.value })}
+        placeholder={text.auditor.anyDay}
+        valueFormat="ddd D MMM YYYY"
+        firstDayOfWeek={1}
+        value={filter.from || null}
+        onChange={(chosen) => onChange({ from: chosen ?? '' })}
       />
-      <TextInput
-        type="date"
+      <DatePickerInput
+        clearable
         label={text.auditor.filterUntil}
-        value={filter.until}
-        onChange={(event) => onChange({ until: event.currentTarget.value })}
+        placeholder={text.auditor.anyDay}
+        valueFormat="ddd D MMM YYYY"
+        firstDayOfWeek={1}
+        value={filter.until || null}
+        onChange={(chosen) => onChange({ until: chosen ?? '' })}
       />
       <Segmented<Which>
         label={text.auditor.filterState}

@@ -9,6 +9,7 @@ import { text } from '../../text/en.js';
 import { CopyButton } from '../../ui/copy-button.js';
 import { ProblemNote } from '../../ui/problem-note.js';
 import { QrPicture } from '../../ui/qr-picture.js';
+import { belowField } from '../../ui/field-problems.js';
 import { useForm } from '../../ui/use-form.js';
 import { Door } from './door.js';
 
@@ -55,7 +56,7 @@ export function EnrolForm(props: {
               autoComplete="new-password"
               visibilityToggleButtonProps={{ 'aria-label': text.signIn.enrolShowPassword }}
               value={form.values.password}
-              error={form.problems['password']}
+              error={belowField(text.signIn.password, form.problems['password'])}
               onChange={(event) => form.set('password', event.currentTarget.value)}
             />
           </li>
@@ -84,7 +85,7 @@ export function EnrolForm(props: {
               autoComplete="one-time-code"
               maxLength={7}
               value={form.values.code}
-              error={form.problems['code']}
+              error={belowField(text.signIn.code, form.problems['code'])}
               onChange={(event) =>
                 form.set('code', event.currentTarget.value.replaceAll(/\D/g, '').slice(0, 6))
               }

@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router-dom';
 import { setUp } from '../../api/me.js';
 import { text } from '../../text/en.js';
 import { ProblemNote } from '../../ui/problem-note.js';
+import { belowField } from '../../ui/field-problems.js';
 import { useForm } from '../../ui/use-form.js';
 import { usePageTitle } from '../../ui/use-page-title.js';
 import { Door } from './door.js';
@@ -39,7 +40,7 @@ export function SetUpPage() {
           autoComplete="off"
           className="mono-field"
           value={form.values.token}
-          error={form.problems['token']}
+          error={belowField(text.signIn.setUpToken, form.problems['token'])}
           onChange={(event) => form.set('token', event.currentTarget.value)}
         />
         <TextInput
@@ -49,7 +50,7 @@ export function SetUpPage() {
           autoComplete="username"
           autoCapitalize="none"
           value={form.values.login}
-          error={form.problems['login']}
+          error={belowField(text.signIn.setUpLogin, form.problems['login'])}
           onChange={(event) => form.set('login', event.currentTarget.value)}
         />
         <TextInput
@@ -58,7 +59,7 @@ export function SetUpPage() {
           size="md"
           autoComplete="name"
           value={form.values.displayName}
-          error={form.problems['displayName']}
+          error={belowField(text.signIn.setUpName, form.problems['displayName'])}
           onChange={(event) => form.set('displayName', event.currentTarget.value)}
         />
         <button type="submit" className="btn pri tall" disabled={form.busy}>

@@ -10,6 +10,7 @@ export const auditor = {
   withGap: 'With a gap',
   filterFrom: 'From day',
   filterUntil: 'To day',
+  anyDay: 'Any day',
   colMachine: 'Machine',
   colWho: 'Who',
   colWhen: 'When',
