@@ -23,6 +23,9 @@ const ListQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).optional(),
 });
 
+/** One every ten seconds of every recording. */
+const forVerifiers = ['recording.checkpoint'];
+
 @Controller('sessions')
 export class SessionsController {
   constructor(@Inject(SESSIONS) private readonly sessions: SessionOperations) {}
@@ -72,7 +75,11 @@ export class SessionsController {
     const about = (subjects: readonly string[]) =>
       Promise.all(
         subjects.map((subject) =>
-          listAuditEntries(this.sessions.manager, [session.site.id], { subject, limit: 500 }),
+          listAuditEntries(this.sessions.manager, [session.site.id], {
+            subject,
+            limit: 500,
+            without: forVerifiers,
+          }),
         ),
       );
     const lists = await about([session.requestId, session.grantId, session.id]);

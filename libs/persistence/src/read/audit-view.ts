@@ -15,6 +15,8 @@ export interface AuditEntryView {
 export interface AuditFilter {
   /** A whole kind such as `request.submitted`, or a family such as `request.`. */
   readonly kind?: string;
+  /** Kinds to leave out, so that what comes every few seconds does not push the rest off the list. */
+  readonly without?: readonly string[];
   /** An id the entry is about, or whose act it was. */
   readonly subject?: string;
   readonly siteId?: SiteId;
@@ -41,7 +43,8 @@ export async function listAuditEntries(
        AND ($4::text IS NULL OR actor_id = $4
          OR EXISTS (SELECT 1 FROM jsonb_each_text(subjects) AS s WHERE s.value = $4))
        AND ($5::text IS NULL OR site_id = $5) AND ($6::bigint IS NULL OR id < $6)
-     ORDER BY id DESC LIMIT $7`,
+       AND kind <> ALL ($7::text[])
+     ORDER BY id DESC LIMIT $8`,
     [
       sites === 'all' ? null : sites,
       isFamily ? null : (kind ?? null),
@@ -49,6 +52,7 @@ export async function listAuditEntries(
       filter.subject ?? null,
       filter.siteId ?? null,
       filter.before?.toString() ?? null,
+      filter.without ?? [],
       Math.min(filter.limit ?? 100, 500),
     ],
   );
