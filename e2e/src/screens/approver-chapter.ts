@@ -24,7 +24,7 @@ export async function approverChapter({ world, browser, album }: Studio): Promis
   const calm = await submitRequest(plant, { vendor, opensIn: 1800, lasts: 5400 });
   const risky = await submitRequest(plant, { vendor, targetId: target.id, opensIn: 600, lasts: 14_400 });
   await open('/inbox');
-  await page.getByText('Jana Kovac').first().waitFor();
+  await page.getByText(vendor.displayName).first().waitFor();
   await album.take(page, 'approver/inbox', 'Inbox: what waits for a decision');
   await open(`/requests/${calm.id}`);
   await album.take(page, 'approver/card', 'Decision card');
