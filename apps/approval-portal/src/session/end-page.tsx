@@ -1,8 +1,10 @@
 import type { Grant } from '@gatehouse/contracts';
+import { endCodes } from '@gatehouse/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router-dom';
 import { requestQuery } from '../api/access-requests.js';
 import { grantQuery } from '../api/grants.js';
+import { sessionQuery } from '../api/sessions.js';
 import { text } from '../text/en.js';
 import { clock, clockWithSeconds } from '../text/plant-time.js';
 import { FactRow } from '../ui/fact-row.js';
@@ -10,6 +12,7 @@ import { IconPhone, IconPlugConnected } from '../ui/icons.js';
 import { MachinePlate } from '../ui/machine-plate.js';
 import { useNow } from '../ui/use-now.js';
 import type { SessionEnd } from './session-page.js';
+import type { Ended } from './terminal-socket.js';
 
 /** What ended it, its code, the exact time, whom to call, and what is known of the machine. */
 export function EndPage({ grant, end, onAgain }: { grant: Grant; end: SessionEnd; onAgain: () => void }) {
@@ -18,7 +21,7 @@ export function EndPage({ grant, end, onAgain }: { grant: Grant; end: SessionEnd
   const request = useQuery(requestQuery(grant.requestId));
   const fresh = useQuery({ ...grantQuery(grant.id), staleTime: 0 }).data ?? grant;
   const phone = request.data?.site.controlRoomPhone ?? null;
-  const { message } = end;
+  const message = useEnding(end);
   const time = clockWithSeconds(message?.at ?? end.at, zone);
   const words =
     message === null ? text.session.endedUnknownLead : message.text || text.session.whatEnded(message.reason);
@@ -68,4 +71,24 @@ export function EndPage({ grant, end, onAgain }: { grant: Grant; end: SessionEnd
       </section>
     </main>
   );
+}
+
+/** What ended it: as the socket said, or as the session tells once it is over. Null while neither is known. */
+function useEnding({ message, sessionId }: SessionEnd): Ended | null {
+  const ask = message === null && sessionId !== null;
+  const session = useQuery({
+    ...sessionQuery(sessionId ?? ''),
+    enabled: ask,
+    staleTime: 0,
+    refetchInterval: (query) => (ask && query.state.data?.endedAt == null ? 2000 : false),
+  }).data;
+  if (message !== null || !session?.endedAt || session.endReason === null) return message;
+  const { endReason, endedAt } = session;
+  return {
+    type: 'ended',
+    code: endCodes[endReason],
+    reason: endReason,
+    text: text.session.whatEnded(endReason) ?? '',
+    at: endedAt,
+  };
 }

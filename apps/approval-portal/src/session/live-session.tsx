@@ -12,7 +12,12 @@ import { type Ended, type Ready, TerminalSocket } from './terminal-socket.js';
 import { type TerminalHandle, TerminalView } from './terminal-view.js';
 import { WarningStrip } from './warning-strip.js';
 
-export function LiveSession({ grant, onEnd }: { grant: Grant; onEnd: (message: Ended | null) => void }) {
+export function LiveSession(props: {
+  grant: Grant;
+  onReady: () => void;
+  onEnd: (message: Ended | null, sessionId: string | null) => void;
+}) {
+  const { grant, onReady, onEnd } = props;
   const [ready, setReady] = useState<Ready | null>(null);
   const [asked, setAsked] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
@@ -22,6 +27,7 @@ export function LiveSession({ grant, onEnd }: { grant: Grant; onEnd: (message: E
   const socket = useRef<TerminalSocket | null>(null);
   const terminal = useRef<TerminalHandle | null>(null);
   const bar = useRef<HTMLDivElement>(null);
+  const begun = useRef<string | null>(null);
   const running = ready !== null;
   useLeaveQuestion(running);
   useEffect(() => () => socket.current?.close(), []);
@@ -35,13 +41,15 @@ export function LiveSession({ grant, onEnd }: { grant: Grant; onEnd: (message: E
       socket.current = new TerminalSocket(
         {
           ready: (message) => {
+            begun.current = message.sessionId;
             setReady(message);
+            onReady();
             handle.focus();
           },
           output: (bytes) => handle.write(bytes),
           warning: () => undefined,
           notice: (words) => setNotices((before) => [...before, words].slice(-3)),
-          ended: onEnd,
+          ended: (message) => onEnd(message, begun.current),
         },
         { ticket, columns: handle.columns, rows: handle.rows },
       );

@@ -17,6 +17,8 @@ import type { Ended } from './terminal-socket.js';
 export interface SessionEnd {
   /** Null: the socket went away without a word. */
   message: Ended | null;
+  /** The session that had begun, to read its end where the socket did not say it. */
+  sessionId: string | null;
   at: number;
 }
 
@@ -26,6 +28,8 @@ export function SessionPage() {
   const grant = useQuery({ ...grantQuery(grantId), staleTime: 60_000 });
   const [end, setEnd] = useState<SessionEnd | null>(null);
   const [round, setRound] = useState(0);
+  /** News that the access is closed may come before the terminal's own last word, which says why. */
+  const [running, setRunning] = useState(false);
   usePageTitle(text.session.page(grant.data?.target.assetTag ?? ''));
   if (!grant.data)
     return (
@@ -51,7 +55,7 @@ export function SessionPage() {
   const { window, state, site } = grant.data;
   const now = serverNow();
   const notYet = now < Date.parse(window.opensAt);
-  if (state === 'closed' || notYet || now >= Date.parse(window.closesAt))
+  if (!running && (state === 'closed' || notYet || now >= Date.parse(window.closesAt)))
     return (
       <main className="plain">
         <EmptyState
@@ -68,6 +72,14 @@ export function SessionPage() {
       </main>
     );
   return (
-    <LiveSession key={round} grant={grant.data} onEnd={(message) => setEnd({ message, at: serverNow() })} />
+    <LiveSession
+      key={round}
+      grant={grant.data}
+      onReady={() => setRunning(true)}
+      onEnd={(message, sessionId) => {
+        setRunning(false);
+        setEnd({ message, sessionId, at: serverNow() });
+      }}
+    />
   );
 }

@@ -36,7 +36,7 @@ export function SlotStrip(props: {
         <span className="z">{text.vendor.slot}</span>
         <div>
           <span className="mine" style={{ left: percent(from), width: percent(until - from) }}>
-            {clock(window.opensAt, zone)}–{clock(window.closesAt, zone)}
+            {until - from > 0.2 && `${clock(window.opensAt, zone)}–${clock(window.closesAt, zone)}`}
           </span>
           {nowShare !== null && <em style={{ left: percent(nowShare) }}>{text.vendor.now}</em>}
         </div>
