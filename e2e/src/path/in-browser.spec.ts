@@ -74,7 +74,7 @@ describe('the path in a browser', () => {
       .click();
     const code = vendorPage.getByLabel('Code', { exact: true });
     await code.fill(await world.plant.vendor.authenticator.nextCode());
-    const terminal = vendorPage.locator('.xterm');
+    const terminal = vendorPage.locator('.xterm-rows');
     await terminal.getByText('$').first().waitFor();
     await vendorPage.locator('.xterm-helper-textarea').focus();
     await vendorPage.keyboard.type('echo from the browser > browser.txt; echo se""en\n');
