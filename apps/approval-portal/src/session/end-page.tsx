@@ -24,7 +24,9 @@ export function EndPage({ grant, end, onAgain }: { grant: Grant; end: SessionEnd
   const message = useEnding(end);
   const time = clockWithSeconds(message?.at ?? end.at, zone);
   const words =
-    message === null ? text.session.endedUnknownLead : message.text || text.session.whatEnded(message.reason);
+    message === null
+      ? text.session.endedUnknownLead
+      : asSentence(message.text || text.session.whatEnded(message.reason));
   const again = fresh.state !== 'closed' && now < Date.parse(fresh.window.closesAt);
   return (
     <main className="end-page">
@@ -91,4 +93,9 @@ function useEnding({ message, sessionId }: SessionEnd): Ended | null {
     text: text.session.whatEnded(endReason) ?? '',
     at: endedAt,
   };
+}
+
+/** In a terminal the text follows its code and a colon; here it stands alone. */
+function asSentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -78,6 +78,8 @@ async function sendPlayer(request: Request, response: Response, file: string): P
       `base-uri 'none'; form-action 'none'; frame-ancestors 'self'`,
   );
   response.setHeader('x-frame-options', 'SAMEORIGIN');
+  // An opaque origin cannot be keyed beside the page around it; asking for it only makes the browser complain.
+  response.removeHeader('origin-agent-cluster');
   await sendPage(request, response, file);
 }
 
