@@ -96,6 +96,6 @@ function useEnding({ message, sessionId }: SessionEnd): Ended | null {
 }
 
 /** In a terminal the text follows its code and a colon; here it stands alone. */
-function asSentence(words: string): string {
+function asSentence(words = text.session.endedUnknownLead): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
