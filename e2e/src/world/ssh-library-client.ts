@@ -20,7 +20,8 @@ export function connectByLibrary(to: LibraryConnection, more: Partial<ConnectCon
       ),
     );
     client.once('ready', () => resolve(client));
-    client.once('error', reject);
+    // Always heard: a connection that is cut may say so twice, and the second must not end the process.
+    client.on('error', reject);
     client.connect({
       host: '127.0.0.1',
       port: to.port,
