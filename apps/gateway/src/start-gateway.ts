@@ -14,6 +14,7 @@ import type { DataSource } from 'typeorm';
 import type { GatewayConfig } from './config/config.js';
 import { ConfigError } from './config/config-error.js';
 import { createApp } from './create-app.js';
+import { describeError } from './describe-error.js';
 import type { TlsMaterial } from './create-app.js';
 import { holdsSealedSecrets, loadInstallationSecrets, nodeIdFrom } from './keys/installation-secrets.js';
 import { loadKeyEncryptionKey } from './keys/key-encryption-key.js';
@@ -38,7 +39,11 @@ export interface RunningGateway {
  * stands. What was started is stopped again when a later step fails.
  */
 export async function startGateway(config: GatewayConfig, signal?: AbortSignal): Promise<RunningGateway> {
-  const log = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] });
+  const log = pino({
+    level: config.logLevel,
+    redact: ['req.headers.authorization', 'req.headers.cookie'],
+    serializers: { error: describeError },
+  });
   const timings: Record<string, number> = {};
   const lap = stopwatch(timings);
   const undo: (() => Promise<void>)[] = [];

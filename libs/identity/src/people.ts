@@ -149,6 +149,7 @@ export class People {
     return this.changeRole(by, id, role, async (stores, person, now) => {
       if (!(await stores.people.takeRole(id, role)))
         throw new DomainError('conflict', 'This person does not hold the role.');
+      if (role.role === 'vendor-user') await endSessionsOf(by, person, stores, now);
       await stores.events.append(roleTaken(actorOf(by), person, role, now));
     });
   }
@@ -214,6 +215,16 @@ async function endEverythingOf(
 ): Promise<void> {
   await stores.webSessions.endAllOf(person.id, at);
   await stores.invitations.voidOf(person.id, at);
+  await endSessionsOf(by, person, stores, at);
+}
+
+/** Rights are not only checked at the door: what runs under a right that is taken away ends. */
+async function endSessionsOf(
+  by: Principal,
+  person: PersonRecord,
+  stores: IdentityStores,
+  at: Date,
+): Promise<void> {
   await stores.revocations.add({
     scope: 'person',
     scopeId: person.id,

@@ -47,11 +47,21 @@ export class ConnectionPermit {
 
   /** See `authorizeConnection`. */
   static async authorize(deps: AuthorizeDeps, wish: ConnectWish): Promise<ConnectionPermit | ConnectRefusal> {
-    const answer = await decideInOneTransaction(deps, wish);
-    if ('code' in answer) return answer;
-    return new ConnectionPermit(await withCredential(deps, answer.content, answer.found));
+    const deadline = deps.clock.monotonicMs() + (deps.waitWhileInUseMs ?? 0);
+    for (;;) {
+      const mayWait = deps.clock.monotonicMs() < deadline;
+      const answer = await decideInOneTransaction(deps, wish, mayWait);
+      if (answer === 'in-use') {
+        await new Promise((resolve) => setTimeout(resolve, inUsePollMs));
+        continue;
+      }
+      if ('code' in answer) return answer;
+      return new ConnectionPermit(await withCredential(deps, answer.content, answer.found));
+    }
   }
 }
+
+const inUsePollMs = 100;
 
 export interface ConnectStores {
   readonly grants: GrantStore;
@@ -70,6 +80,11 @@ export interface AuthorizeDeps {
   readonly nodeId: NodeId;
   /** A refusal that stands outside the database: a local kill that is latched, a node that stops or cannot be sure. */
   readonly standing: (about: { siteId: string; grantId: string }) => ConnectRefusalCode | null;
+  /**
+   * How long to wait for a session of the same grant that is on its way out: who runs two commands in a row has left
+   * the first before its recording is closed. 0 or left out: refuse at once.
+   */
+  readonly waitWhileInUseMs?: number;
 }
 
 export interface ConnectWish {
@@ -100,7 +115,8 @@ export function isConnectRefusal(answer: ConnectionPermit | ConnectRefusal): ans
 async function decideInOneTransaction(
   deps: AuthorizeDeps,
   wish: ConnectWish,
-): Promise<ConnectRefusal | { content: PermitContent; found: GrantForConnect }> {
+  mayWait: boolean,
+): Promise<ConnectRefusal | 'in-use' | { content: PermitContent; found: GrantForConnect }> {
   return deps.uow.run(async (stores) => {
     // Taken before anything is read: a revocation that lands meanwhile is not older than this session.
     const now = deps.clock.now();
@@ -122,7 +138,8 @@ async function decideInOneTransaction(
     });
     if (!judgement.allowed) return refuse(stores, wish, found, judgement.code, now);
     const content = await writePending(deps, stores, wish, found, judgement, now);
-    return content ? { content, found } : refuse(stores, wish, found, 'GH-IN-USE', now);
+    if (content) return { content, found };
+    return mayWait ? 'in-use' : refuse(stores, wish, found, 'GH-IN-USE', now);
   });
 }
 

@@ -187,6 +187,10 @@ async function recordOpening(tap: RecordingTap, leg: ClientLeg, relay: Relay): P
       clientLeg: leg.kind,
       dialledAddress: relay.dialledAddress,
       hostKeyFingerprint: relay.hostKeyFingerprint,
+      // They reach the target too, so they are on record before it.
+      environment: opening.environment,
+      term: opening.pty?.term ?? null,
+      modes: opening.pty?.modes ?? {},
     },
   });
   if (opening.pty) await tap.record({ kind: 'resize', columns: opening.pty.columns, rows: opening.pty.rows });

@@ -94,7 +94,7 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
 
   'GET /api/sessions': { who: 'signed-in' },
   'GET /api/sessions/:id': { who: 'signed-in' },
-  'GET /api/sessions/:id/dossier': { who: 'signed-in' },
+  'GET /api/sessions/:id/dossier': { who: ['auditor', 'approver', 'administrator'] },
   'POST /api/sessions/:id/end': { who: 'signed-in' },
 
   'GET /api/recordings/:id/timeline': { who: ['auditor', 'approver'] },

@@ -40,6 +40,8 @@ export class LiveController {
     @Req() request: Request,
     @Res() response: Response,
   ): void {
+    // A page given up while it was still being let in has closed already, and says so no more.
+    if (response.destroyed || request.socket.destroyed) return;
     const { personId } = principal;
     const streams = this.open.get(personId) ?? 0;
     if (streams >= mostPerPerson)

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { join } from 'node:path';
@@ -47,6 +47,9 @@ export async function serveKills(folders: KillFolders): Promise<Server> {
     server.once('error', reject);
     server.listen(path, () => resolve());
   });
+  // Connecting takes write permission: the folder's group may, and nobody else gets through the folder.
+  await chmod(path, 0o660);
+  await chmod(folders.killDirectory, 0o750);
   return server;
 }
 

@@ -1,3 +1,4 @@
+import { sourceSubject } from '@gatehouse/identity';
 import { isIPv4 } from 'node:net';
 
 export interface HalfOpenRules {
@@ -66,6 +67,5 @@ export class HalfOpenLimits {
 }
 
 function neighbourhoodOf(source: string): string {
-  if (isIPv4(source)) return source.split('.').slice(0, 3).join('.');
-  return source.split(':').slice(0, 4).join(':');
+  return isIPv4(source) ? source.split('.').slice(0, 3).join('.') : sourceSubject(source);
 }

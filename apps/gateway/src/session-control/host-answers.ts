@@ -72,6 +72,8 @@ export function answerHost(host: HostProcess, deps: HostAnswerDeps): void {
     return null;
   });
   channel.answer('session.ended', async (ended) => {
+    // Said again because the answer was lost: it stands in the books already.
+    if (!deps.running.has(ended.sessionId)) return null;
     await deps.book.ended(deps.running.of(host.pid, ended.sessionId), ended);
     deps.running.remove(ended.sessionId);
     return null;
@@ -168,12 +170,17 @@ function answerPermits(host: HostProcess, deps: HostAnswerDeps, wireOf: (id: str
   });
 }
 
+/** Entries one connection may cause for what it was refused; who knocks all day must not fill the trail. */
+const mostNotes = 200;
+
 async function noteWire(
   deps: HostAnswerDeps,
   wire: Wire,
   kind: string,
   data: Readonly<Record<string, unknown>>,
 ): Promise<void> {
+  wire.noted = (wire.noted ?? 0) + 1;
+  if (wire.noted > mostNotes) return;
   const { principal } = wire;
   const actor: Actor = principal ? actorOf(principal) : { kind: 'anonymous', source: wire.source };
   const running = deps.running.onWire(wire.id);

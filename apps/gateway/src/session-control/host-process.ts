@@ -18,6 +18,8 @@ export class HostProcess {
   readonly gone: Promise<void>;
   streamSocket: string | null = null;
   sessions = 0;
+  /** What it said last that it runs. */
+  sessionIds: readonly string[] = [];
   private heardAt = performance.now();
   private readonly child: ChildProcess;
 
@@ -52,9 +54,10 @@ export class HostProcess {
       });
     });
     this.ready.catch(() => undefined);
-    this.channel.hear('pong', ({ sessions }) => {
+    this.channel.hear('pong', ({ sessions, sessionIds }) => {
       this.heardAt = performance.now();
       this.sessions = sessions;
+      this.sessionIds = sessionIds;
     });
     this.channel.tell('start', start);
   }

@@ -42,6 +42,10 @@ export class RunningSessions {
     return null;
   }
 
+  ids(): SessionId[] {
+    return [...this.known.keys()];
+  }
+
   has(id: SessionId): boolean {
     return this.known.has(id);
   }

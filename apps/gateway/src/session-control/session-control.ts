@@ -16,6 +16,7 @@ import { RevocationWake } from './revocation-wake.js';
 import { SealLeftovers } from './seal-leftovers.js';
 import type { SessionDirectories } from './session-directories.js';
 import type { NodeId, UnitOfWork } from '@gatehouse/kernel';
+import { UnlistedSessions } from './unlisted-sessions.js';
 
 export interface SessionControlDeps extends HostAnswerDeps {
   readonly nodeId: NodeId;
@@ -37,6 +38,7 @@ export class SessionControl {
   private readonly reader: RevocationReader;
   private readonly wake: RevocationWake;
   private readonly leftovers: SealLeftovers;
+  private readonly unlisted = new UnlistedSessions();
   private timers: NodeJS.Timeout[] = [];
   private reading: Promise<void> | null = null;
   /** Port of the SSH door, known once it listens. */
@@ -74,6 +76,7 @@ export class SessionControl {
     this.every(1_000, () => this.read());
     this.every(500, () => this.readLatches());
     this.every(3_000, () => this.leftovers.look());
+    this.every(3_000, () => this.loseUnlisted());
     void this.leftovers.look().catch((error: unknown) => this.told(error));
     this.sshPort = await this.listener.listen(this.deps.ssh.port, this.deps.ssh.host);
   }
@@ -101,6 +104,15 @@ export class SessionControl {
     const { reads, nodeId, book } = this.deps;
     const left = await reads.run(({ sessions }) => sessions.liveOnNode(nodeId));
     for (const session of left) await book.lost(session.id, 'error', 'node restarted');
+  }
+
+  private async loseUnlisted(): Promise<void> {
+    const { running, clock, book } = this.deps;
+    const listed = new Set(this.pool.all().flatMap((host) => host.sessionIds));
+    for (const id of this.unlisted.look(running.ids(), listed, clock.monotonicMs())) {
+      running.remove(id);
+      await this.lose(id, book);
+    }
   }
 
   private async hostGone(host: HostProcess, expected: boolean): Promise<void> {

@@ -14,6 +14,8 @@ export interface Wire {
   /** The one grant a web wire's ticket was for, and when the ticket was made. */
   readonly ticket: { readonly grantId: GrantId; readonly madeAt: Date } | null;
   failures: number;
+  /** Entries in the audit trail about what this wire was refused. */
+  noted?: number;
 }
 
 export class Wires {

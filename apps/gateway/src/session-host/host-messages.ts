@@ -36,7 +36,7 @@ export interface HostQuestions {
 /** What a host tells and awaits nothing for. */
 export interface HostNews {
   ready: { streamSocket: string };
-  pong: { sessions: number };
+  pong: { sessions: number; sessionIds: string[] };
   progress: { sessionId: SessionId; bytes: ByteCounts };
   'wire.closed': { wireId: string };
   'wire.refused': { wireId: string; what: RefusedOnWire };

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
@@ -42,6 +42,7 @@ export async function listenForKills(
     server.once('error', reject);
     server.listen(path, () => resolve());
   });
+  await chmod(path, 0o660);
   return server;
 }
 

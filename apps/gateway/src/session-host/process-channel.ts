@@ -32,6 +32,10 @@ export class ProcessChannel<Asks extends Questions<Asks>, Tells, Answers extends
     end.on('message', (message, handle) => this.took(message as Envelope, handle as Socket | undefined));
   }
 
+  get isOpen(): boolean {
+    return this.end.connected;
+  }
+
   /** Rejects when the other side refuses, is gone, or does not answer within ten seconds. */
   ask<Name extends keyof Asks & string>(name: Name, body: Asks[Name][0]): Promise<Asks[Name][1]> {
     const id = this.nextId;
@@ -76,12 +80,21 @@ export class ProcessChannel<Asks extends Questions<Asks>, Tells, Answers extends
   }
 
   private took(message: Envelope, handle: Socket | undefined): void {
-    if (message.kind === 'tell') this.listeners.get(message.name ?? '')?.(message.body, handle);
+    if (message.kind === 'tell') this.heard(message, handle);
     else if (message.kind === 'ask') void this.respond(message);
     else {
       const waiting = this.waiting.get(message.id ?? 0);
       if (message.kind === 'answer') waiting?.resolve(message.body);
       else waiting?.reject(new Error('the control process could not do this'));
+    }
+  }
+
+  /** News that cannot be understood is dropped: one bad message must not end the process that hears it. */
+  private heard(message: Envelope, handle: Socket | undefined): void {
+    try {
+      this.listeners.get(message.name ?? '')?.(message.body, handle);
+    } catch {
+      handle?.destroy();
     }
   }
 

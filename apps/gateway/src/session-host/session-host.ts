@@ -48,7 +48,8 @@ export class SessionHost {
     channel.hear('wire', ({ wireId, source }, socket) => host.take(wireId, source, socket));
     channel.hear('heartbeat', ({ authorityAgeMs }) => {
       host.authority.heard(authorityAgeMs);
-      channel.tell('pong', { sessions: host.live.size });
+      const sessionIds = [...host.live.keys()].map((session) => session.content.sessionId);
+      channel.tell('pong', { sessions: host.live.size, sessionIds });
     });
     channel.hear('end', ({ sessionIds, reason, detail, text }) => {
       const ids = new Set<string>(sessionIds);
@@ -183,6 +184,18 @@ function reportOver(channel: HostChannel): SessionReport {
     note: async (sessionId, fact) => void (await channel.ask('session.note', { sessionId, fact })),
     identityMismatch: async (sessionId, observed) =>
       void (await channel.ask('session.identity-mismatch', { sessionId, observed })),
-    ended: async (ended) => void (await channel.ask('session.ended', ended)),
+    ended: (ended) => untilHeard(channel, () => channel.ask('session.ended', ended)),
   };
+}
+
+/** An end that was not written down would hold its grant: it is said again until it is, or nobody listens any more. */
+async function untilHeard(channel: HostChannel, say: () => Promise<unknown>): Promise<void> {
+  while (channel.isOpen) {
+    try {
+      await say();
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
 }

@@ -156,6 +156,7 @@ function makeControl(parts: {
       secretBox,
       nodeId,
       standing: (about) => authority.standing(about),
+      waitWhileInUseMs: 2_000,
     },
     hostKeys: parts.directory,
     uow,

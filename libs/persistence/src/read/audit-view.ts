@@ -1,3 +1,4 @@
+import { idPrefixes } from '@gatehouse/kernel';
 import type { DomainEvent, SiteId } from '@gatehouse/kernel';
 import type { EntityManager } from 'typeorm';
 
@@ -40,8 +41,7 @@ export async function listAuditEntries(
     `SELECT id, canonical, leaf_hash FROM audit_entry
      WHERE ($1::text[] IS NULL OR site_id = ANY($1))
        AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR starts_with(kind, $3))
-       AND ($4::text IS NULL OR actor_id = $4
-         OR EXISTS (SELECT 1 FROM jsonb_each_text(subjects) AS s WHERE s.value = $4))
+       AND ($4::text IS NULL OR actor_id = $4 OR subjects @> $9::jsonb)
        AND ($5::text IS NULL OR site_id = $5) AND ($6::bigint IS NULL OR id < $6)
        AND kind <> ALL ($7::text[])
      ORDER BY id DESC LIMIT $8`,
@@ -54,6 +54,7 @@ export async function listAuditEntries(
       filter.before?.toString() ?? null,
       filter.without ?? [],
       Math.min(filter.limit ?? 100, 500),
+      JSON.stringify(filter.subject === undefined ? {} : subjectOf(filter.subject)),
     ],
   );
   return rows.map((row) => {
@@ -69,4 +70,26 @@ export async function listAuditEntries(
       leafHash: row.leaf_hash.toString('hex'),
     };
   });
+}
+
+const subjectNames: Readonly<Record<string, string>> = {
+  [idPrefixes.request]: 'request',
+  [idPrefixes.review]: 'review',
+  [idPrefixes.grant]: 'grant',
+  [idPrefixes.session]: 'session',
+  [idPrefixes.connection]: 'connection',
+  [idPrefixes.recording]: 'recording',
+  [idPrefixes.person]: 'person',
+  [idPrefixes.target]: 'target',
+  [idPrefixes.asset]: 'asset',
+  [idPrefixes.zone]: 'zone',
+  [idPrefixes.site]: 'site',
+  [idPrefixes.vendorOrganisation]: 'vendorOrganisation',
+  [idPrefixes.credential]: 'credential',
+  [idPrefixes.policy]: 'policy',
+};
+
+/** Whole containment, which the index over subjects answers; walking every entry of a site would not scale. */
+function subjectOf(id: string): Record<string, string> {
+  return { [subjectNames[id.split('_')[0] ?? ''] ?? 'unknown']: id };
 }
