@@ -2,8 +2,8 @@ import { startGatewayProcess } from '../../world/start-gateway-process.js';
 import type { RunningGateway } from '../../world/start-gateway-process.js';
 import { untilSealed } from '../../world/recorded-streams.js';
 import { openAccess } from '../../world/request-and-approve.js';
-import { TerminalClient } from '../../world/terminal-client.js';
-import { pause } from '../../world/wait-until.js';
+import { TerminalClient, TerminalRefused } from '../../world/terminal-client.js';
+import { pause, waitUntil } from '../../world/wait-until.js';
 import { figure } from '../figure.js';
 import type { MeasuredFigure } from '../figure.js';
 import type { MeasurementOptions } from '../measurement.js';
@@ -15,7 +15,13 @@ export async function measureSealingAfterRestart(
   _options: MeasurementOptions,
 ): Promise<MeasuredFigure[]> {
   const grant = await openAccess(world.plant);
-  const client = await TerminalClient.connect(world.plant.vendor, grant);
+  // The measurement before killed the session hosts; their successors may still be on their way.
+  const client = await waitUntil('a session host is there', () =>
+    TerminalClient.connect(world.plant.vendor, grant).catch((error: unknown) => {
+      if (error instanceof TerminalRefused && error.ended.code === 'GH-STALE') return null;
+      throw error;
+    }),
+  );
   const { sessionId } = await client.ready();
   client.type('while :; do date; sleep 0.01; done\n');
   await pause(1_000);
