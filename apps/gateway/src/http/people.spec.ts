@@ -215,3 +215,19 @@ test('the description of the API is OpenAPI 3.1 and names the routes and their b
   const content = { 'application/json': { schema: expect.objectContaining(schema) } };
   expect(body['paths']).toMatchObject({ '/api/people': { post: { requestBody: { content } } } });
 });
+
+test('SE-09 taking the role of a vendor user away ends what runs under it', async () => {
+  const vendor = { vendorOrganisationId: here.vendorId, sponsorId: approver.id };
+  const person = await gateway.addPerson({
+    ...vendor,
+    roles: [{ role: 'vendor-user', siteId: here.siteId }],
+  });
+  const client = await as(admin);
+  const role = { role: 'vendor-user', siteId: here.siteId };
+  expect((await client.send('DELETE', `/api/people/${person.id}/roles`, role)).status).toBe(200);
+  const rows = await gateway.database.query<{ reason: string }[]>(
+    `SELECT reason FROM revocation WHERE scope = 'person' AND scope_id = $1`,
+    [person.id],
+  );
+  expect(rows).toEqual([{ reason: 'revoked' }]);
+});
