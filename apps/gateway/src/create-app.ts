@@ -4,6 +4,7 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { BoundedExpressAdapter } from './http/bounded-express-adapter.js';
+import { accessLog } from './http/access-log.js';
 import { describeApi } from './http/describe-api.js';
 import { serveHealth } from './http/health.js';
 import { portalFolder, servePortal } from './http/portal-files.js';
@@ -38,6 +39,7 @@ export async function createApp(
   );
   // Before the check of the host name: a health check asks by address.
   app.use('/health', serveHealth(context.database));
+  app.use(accessLog(context.log));
   protectWeb(app, context.config);
   app.use(servePortal(portalFolder));
   app.setGlobalPrefix('api');
