@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { startDelayProxy } from '../world/delay-proxy.js';
 import type { DelayProxy } from '../world/delay-proxy.js';
 import { openAccess } from '../world/request-and-approve.js';
@@ -6,7 +8,7 @@ import { sessionHostsOf } from '../world/session-hosts-of.js';
 import { openSshAs } from '../world/ssh-through-gateway.js';
 import { startWorld } from '../world/start-world.js';
 import type { World } from '../world/start-world.js';
-import { TerminalClient } from '../world/terminal-client.js';
+import { TerminalClient, TerminalRefused } from '../world/terminal-client.js';
 import { pause, waitUntil } from '../world/wait-until.js';
 
 describe('time, and a gateway that stands still', () => {
@@ -68,7 +70,7 @@ describe('time, and a gateway that stands still', () => {
   });
 
   it('SE-07 forwards nothing after the end when the whole gateway stood still across it', async () => {
-    const { plant, gateway } = world;
+    const { plant, gateway, sshd } = world;
     const grant = await openAccess(plant, { lasts: 5 });
     const client = await TerminalClient.connect(plant.vendor, grant);
     const pids = gateway.processTree();
@@ -86,9 +88,11 @@ describe('time, and a gateway that stands still', () => {
     } finally {
       for (const pid of pids) process.kill(pid, 'SIGCONT');
     }
-    const { ended } = await client.untilEnded();
-    expect(ended.code).toBe('GH-EXPIRED');
+    await client.closed;
+    // A host that was silent for so long may be ended by its parent before it can say a last word.
+    expect(['GH-EXPIRED', undefined]).toContain(client.end?.code);
     expect(client.output.length).toBe(before);
+    expect(existsSync(join(sshd.home, 'too-late'))).toBe(false);
     await waitUntil('the socket to the target is gone', () => targetLeg.open === 0);
     // A closing message of SSH is all that may have left; a keystroke's packet with its command would be more.
     expect(targetLeg.forwarded.bytes).toBeLessThan(100);
@@ -97,7 +101,13 @@ describe('time, and a gateway that stands still', () => {
   it('RI-12 forwards nothing while the process that records stands still, and ends what it ran', async () => {
     const { plant, gateway } = world;
     const grant = await openAccess(plant);
-    const client = await TerminalClient.connect(plant.vendor, grant);
+    // The test before may have cost the gateway its hosts; successors are on their way.
+    const client = await waitUntil('a session host is there', () =>
+      TerminalClient.connect(plant.vendor, grant).catch((error: unknown) => {
+        if (error instanceof TerminalRefused && error.ended.code === 'GH-STALE') return null;
+        throw error;
+      }),
+    );
     const { sessionId } = await client.ready();
     client.type('i=0; while :; do i=$((i+1)); echo "line $i"; done\r');
     await client.untilOutput(/line 100\r/);

@@ -63,6 +63,6 @@ export async function grantOf(plant: Plant, request: AccessRequest, vendor = pla
 }
 
 /** A connect ticket for the browser terminal, good once and for a minute. */
-export async function connectTicket(vendor: PersonAtWork, grant: Grant): Promise<string> {
+export async function connectTicket(vendor: PersonAtWork, grant: Pick<Grant, 'id'>): Promise<string> {
   return (await vendor.api.post(`/api/grants/${grant.id}/connect-tickets`, {}, ConnectTicketAnswer)).ticket;
 }

@@ -30,7 +30,7 @@ export class TerminalClient {
   }
 
   /** Takes a ticket and opens; resolves at `ready`. @throws TerminalRefused with the code that was shown. */
-  static async connect(vendor: PersonAtWork, grant: Grant): Promise<TerminalClient> {
+  static async connect(vendor: PersonAtWork, grant: Pick<Grant, 'id'>): Promise<TerminalClient> {
     const client = TerminalClient.open(vendor, await connectTicket(vendor, grant));
     await client.ready();
     return client;

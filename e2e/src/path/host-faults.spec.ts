@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs';
+import type { Grant, Session } from '@gatehouse/contracts';
+import { startPostgres } from '../world/database.js';
+import type { RunningDatabase } from '../world/database.js';
+import { runGatehouse } from '../world/gatehouse-command.js';
+import type { PersonAtWork } from '../world/person-at-work.js';
+import { recordedStreams, untilSealed, verify } from '../world/recorded-streams.js';
+import { openAccess } from '../world/request-and-approve.js';
+import { sessionHostsOf } from '../world/session-hosts-of.js';
+import { sessionOf } from '../world/sessions.js';
+import { openSshAs } from '../world/ssh-through-gateway.js';
+import { startGatewayProcess } from '../world/start-gateway-process.js';
+import type { RunningGateway } from '../world/start-gateway-process.js';
+import { startWorld } from '../world/start-world.js';
+import type { World } from '../world/start-world.js';
+import { TerminalClient } from '../world/terminal-client.js';
+import { pause, waitUntil } from '../world/wait-until.js';
+
+describe('processes of the gateway that die or get stuck', () => {
+  let postgres: RunningDatabase;
+  let environment: Record<string, string>;
+  let world: World;
+  /** The gateway of the present life; the last test starts another one. */
+  let gateway: RunningGateway;
+  /** One login each, so that no test waits for the next code. */
+  let native: PersonAtWork;
+  let other: PersonAtWork;
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    environment = { DATABASE_URL: postgres.url, SESSION_HOSTS: '2' };
+    world = await startWorld({ environment });
+    gateway = world.gateway;
+    native = await world.plant.anotherVendor();
+    other = await world.plant.anotherVendor();
+  });
+  afterAll(async () => {
+    await gateway?.stop();
+    await world?.stop();
+    await postgres?.stop();
+  });
+
+  const newAccess = async (vendor = world.plant.vendor): Promise<Grant & { handle: string }> => {
+    const target = await world.plant.anotherTarget();
+    return { ...(await openAccess(world.plant, { vendor, targetId: target.id })), handle: target.handle };
+  };
+  const bothHosts = () =>
+    waitUntil('two hosts are there', () => {
+      const hosts = sessionHostsOf(gateway);
+      return hosts.length === 2 ? hosts : null;
+    });
+  /** A session on each of the two hosts. A host says once a second how many it runs. */
+  const oneOnEach = async (): Promise<TerminalClient[]> => {
+    await bothHosts();
+    await pause(1_200);
+    const first = await TerminalClient.connect(world.plant.vendor, await newAccess());
+    await pause(1_200);
+    return [first, await TerminalClient.connect(world.plant.vendor, await newAccess())];
+  };
+  const sealedWithAll = async (sessionId: string, received: Buffer): Promise<Session> => {
+    const session = await untilSealed(world.plant.auditor, sessionId, 30_000);
+    const recordingId = session.recording?.id ?? '';
+    const { out } = await recordedStreams(world.plant.auditor, recordingId);
+    expect(received.length).toBeGreaterThan(0);
+    expect(out.subarray(0, received.length).equals(received)).toBe(true);
+    expect(['gaps', 'unaltered']).toContain((await verify(world.plant.auditor, recordingId)).verdict);
+    return session;
+  };
+
+  it('a session host that is killed under load takes its own session only, and leaves all that was seen on record', async () => {
+    const clients = await oneOnEach();
+    await Promise.all(clients.map(startLoad));
+    const [victim = 0] = sessionHostsOf(gateway);
+    process.kill(victim, 'SIGKILL');
+    await Promise.race(clients.map((client) => client.closed));
+    const [lost, left] = split(clients);
+    left.type('\x03');
+    await stillWorks(left);
+    const session = await sealedWithAll(sessionIdOf(lost), lost.output);
+    expect(session).toMatchObject({ state: 'terminated', endReason: 'error' });
+    const other = await sealedWithAll(sessionIdOf(left), left.output);
+    expect(other).toMatchObject({ state: 'terminated', endReason: 'target-left' });
+    expect(await bothHosts()).not.toContain(victim);
+    const again = await TerminalClient.connect(world.plant.vendor, { id: session.grantId });
+    await stillWorks(again);
+  });
+
+  it('RI-12 a session host that is stuck is ended by its parent within ten seconds, and its session with it', async () => {
+    const clients = await oneOnEach();
+    for (const client of clients) {
+      client.type('echo be""fore\r');
+      await client.untilOutput(/before/);
+    }
+    const [victim = 0] = sessionHostsOf(gateway);
+    const stuckAt = Date.now();
+    process.kill(victim, 'SIGSTOP');
+    const { at } = await Promise.race(clients.map((client) => client.closed));
+    expect(at - stuckAt).toBeLessThanOrEqual(10_000);
+    expect(isAlive(victim)).toBe(false);
+    const [lost, left] = split(clients);
+    await stillWorks(left);
+    const session = await sealedWithAll(sessionIdOf(lost), lost.output);
+    expect(session).toMatchObject({ state: 'terminated', endReason: 'error' });
+    expect(await bothHosts()).not.toContain(victim);
+  });
+
+  it('SE-18 MN-01 the local kill ends a session while the gateway stands still and its database is gone', async () => {
+    const { plant, sshd } = world;
+    const grant = await newAccess(native);
+    const ssh = await openSshAs(world, native, { terminal: true, handle: grant.handle });
+    await ssh.untilOutput(/This session is recorded/);
+    ssh.type('trap "" HUP; while :; do echo on and on; done\r');
+    await ssh.untilOutput(/on and on\r\n/);
+    gateway.process.child.kill('SIGSTOP');
+    try {
+      await postgres.kill();
+      const killedAt = Date.now();
+      const killing = runGatehouse(gateway, ['kill', '--all']);
+      await ssh.ended;
+      expect(Date.now() - killedAt).toBeLessThanOrEqual(2_000);
+      expect(await killing).toMatchObject({ code: 0, output: expect.stringMatching(/^Ended 1 session/) });
+    } finally {
+      sshd.endAccountProcesses();
+      await postgres.startAgain();
+      gateway.process.child.kill('SIGCONT');
+    }
+    await waitUntil('the gateway serves again', async () => {
+      const answer = await native.api.send('GET', '/api/me').catch(() => null);
+      return answer?.status === 200;
+    });
+    const session = await untilSealed(plant.auditor, (await sessionOf(plant.auditor, grant.id)).id);
+    expect(session).toMatchObject({ state: 'terminated', endReason: 'locked' });
+    await expect(TerminalClient.connect(native, grant)).rejects.toThrow(/locked/i);
+    expect(await runGatehouse(gateway, ['unlatch', '--all'])).toMatchObject({ code: 0 });
+    // For five seconds from when the kill was written down, what starts is ended as well.
+    await waitUntil('a session runs again', () =>
+      TerminalClient.connect(native, grant)
+        .then(stillWorks)
+        .then(
+          () => true,
+          () => false,
+        ),
+    );
+  });
+
+  it('MN-08 nothing outlives a gateway that is killed by more than its authority, and the next start closes its books', async () => {
+    const { plant, sshd } = world;
+    const { dataDirectory, httpPort, sshPort } = gateway;
+    const web = await TerminalClient.connect(plant.vendor, await newAccess());
+    await startLoad(web);
+    const grant = await newAccess(other);
+    const ssh = await openSshAs(world, other, { terminal: true, handle: grant.handle });
+    await ssh.untilOutput(/This session is recorded/);
+    ssh.type(`i=0; while :; do i=$((i+1)); echo "line $i of ma""ny"; sleep 0.05; done\r`);
+    await ssh.untilOutput(/line 5 of many/);
+    const tree = gateway.processTree();
+    const killedAt = Date.now();
+    gateway.process.child.kill('SIGKILL');
+    expect((await web.closed).at - killedAt).toBeLessThan(2_000);
+    const { stdout } = await ssh.ended;
+    expect(Date.now() - killedAt).toBeLessThanOrEqual(16_000);
+    await waitUntil('every process is gone', () => !tree.some(isAlive), 5_000);
+    await waitUntil('the machine has let go', () => sshd.accountProcesses().length === 0, 5_000);
+    gateway = await startGatewayProcess({
+      dataDirectory,
+      ports: { http: httpPort, ssh: sshPort },
+      environment,
+    });
+    const session = await sealedWithAll(sessionIdOf(web), web.output);
+    expect(session).toMatchObject({ state: 'terminated', endReason: 'error' });
+    const seen = stdout.subarray(stdout.indexOf('line 1 of many'), stdout.lastIndexOf(' of many'));
+    const { id } = await sessionOf(plant.auditor, grant.id);
+    const whole = await untilSealed(plant.auditor, id);
+    expect(whole.state).toBe('terminated');
+    expect(seen.length).toBeGreaterThan(1_000);
+    const { out } = await recordedStreams(plant.auditor, whole.recording?.id ?? '');
+    expect(out.indexOf(seen)).toBeGreaterThanOrEqual(0);
+    expect(['gaps', 'unaltered']).toContain((await verify(plant.auditor, whole.recording?.id ?? '')).verdict);
+  });
+});
+
+/** The one whose socket has closed, and the one whose session goes on. */
+function split(clients: readonly TerminalClient[]): [TerminalClient, TerminalClient] {
+  const closed = clients.filter((client) => !client.isOpen);
+  const open = clients.filter((client) => client.isOpen);
+  if (!closed[0] || !open[0]) throw new Error(`${closed.length} sessions have ended, ${open.length} go on`);
+  return [closed[0], open[0]];
+}
+
+async function startLoad(client: TerminalClient): Promise<void> {
+  client.type('i=0; while :; do i=$((i+1)); echo "line $i of many, and some more to fill it"; done\r');
+  await client.untilOutput(/line 2000 of many/);
+}
+
+async function stillWorks(client: TerminalClient): Promise<void> {
+  client.type('echo still he""re\r');
+  await client.untilOutput(/still here/);
+  client.type('exit\r');
+  const { ended } = await client.untilEnded();
+  if (ended.reason !== 'target-left') throw new Error(`the session ended otherwise: ${ended.reason}`);
+}
+
+function sessionIdOf(client: TerminalClient): string {
+  const ready = client.messages.find((message) => message.type === 'ready');
+  if (!ready) throw new Error('the session was never ready');
+  return ready.sessionId;
+}
+
+/** A process that has ended and was not waited for yet has no command line. */
+function isAlive(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
+  } catch {
+    return false;
+  }
+}
