@@ -29,7 +29,7 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
   'session.end-requested': (data) =>
     data['reason'] ? `The end was asked for: ${text(data, 'reason')}` : 'The end was asked for',
   'session.ended': (data) =>
-    `The session ended (${text(data, 'reason')}); ${
+    `The session ended: ${endWords(data)}; ${
       data['disconnectVerified'] === true
         ? 'both sides were seen closed'
         : 'whether both sides are closed is not known'
@@ -48,6 +48,23 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
   'recording.exported': () => 'The recording was exported',
   'recording.verified': () => 'The recording was checked',
 };
+
+const reasons: Readonly<Record<string, string>> = {
+  'client-left': 'the vendor left',
+  'target-left': 'the machine closed it',
+  'window-ended': 'the time slot was over',
+  revoked: 'the plant took the access back',
+  locked: 'access was blocked',
+  'recording-lost': 'the recording failed',
+  'attendant-missing': 'nobody confirmed to stand at the machine',
+  idle: 'nothing was typed for too long',
+  'stale-authority': 'the gateway could not confirm the access',
+  error: 'a fault',
+};
+
+function endWords(data: Data): string {
+  return reasons[text(data, 'reason')] ?? text(data, 'reason');
+}
 
 function legOf(data: Data): string {
   return text(data, 'clientLeg') === 'web' ? 'in the browser' : 'own ssh client';
