@@ -52,7 +52,8 @@ export class TerminalSocket {
     }
     const { principal } = session;
     this.server.handleUpgrade(request, socket, head, (client) => {
-      client.on('error', () => client.terminate());
+      // The close frame that names what was wrong is on its way; what still comes in is thrown away.
+      client.on('error', () => terminateSoon(client));
       limitRate(client);
       this.open(client, principal).catch(() => client.close(1011));
     });
@@ -132,11 +133,13 @@ function firstMessage(client: WebSocket): Promise<Opening | null> {
 /** Both directions wait for each other. The end of either is the end of both. */
 function carry(client: WebSocket, stream: Socket): void {
   client.on('message', (data, isBinary) => {
+    // A browser that was told to go types no more.
+    if (client.readyState !== client.OPEN) return;
     const frame = isBinary ? encodeData(bytesOf(data)) : controlFrame(data);
-    if (!frame) return client.close(1008, 'not a message of this protocol');
+    if (!frame) return hangUp(client, 1008);
     if (stream.writableNeedDrain) client.pause();
     void writeFrame(stream, frame).then((open) => {
-      if (open && client.isPaused) client.resume();
+      if (open && client.isPaused && client.readyState === client.OPEN) client.resume();
     });
     if (stream.writableNeedDrain) client.pause();
   });
@@ -154,6 +157,10 @@ function carry(client: WebSocket, stream: Socket): void {
 function hangUp(client: WebSocket, code: number): void {
   client.resume();
   client.close(code);
+  terminateSoon(client);
+}
+
+function terminateSoon(client: WebSocket): void {
   setTimeout(() => client.terminate(), 2_000).unref();
 }
 
@@ -203,7 +210,11 @@ function limitRate(client: WebSocket): void {
       count = 0;
     }
     count += 1;
-    if (count > mostMessagesPerSecond) client.terminate();
+    if (count <= mostMessagesPerSecond || client.readyState !== client.OPEN) return;
+    // Not read any further, so that the flood waits in the sender; the code goes out all the same.
+    client.pause();
+    client.close(1008, 'too many messages');
+    terminateSoon(client);
   };
   client.on('message', counted);
   client.on('ping', counted);
