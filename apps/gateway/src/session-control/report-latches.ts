@@ -1,6 +1,6 @@
 import type { RevocationStore } from '@gatehouse/grant';
 import type { Clock, EventLog, GrantId, SessionId, SiteId, UnitOfWork } from '@gatehouse/kernel';
-import { writeLatch } from '../session-host/kill-latch.js';
+import { markReported } from '../session-host/kill-latch.js';
 import type { KillLatch } from '../session-host/kill-latch.js';
 
 export interface LatchStores {
@@ -39,6 +39,6 @@ export async function reportLatches(
         data: { scope, latchedAt: latch.at, latch: latch.name },
       });
     });
-    await writeLatch(deps.latchDirectory, { ...latch, reported: true });
+    await markReported(deps.latchDirectory, latch);
   }
 }

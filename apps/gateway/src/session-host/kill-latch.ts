@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What a local kill covers, by id. A session's latch also holds its grant, so that a reconnect is refused. */
@@ -13,7 +13,7 @@ export interface KillLatch {
   readonly at: string;
   /** Grants of the sessions a session's latch ended. */
   readonly grants: readonly string[];
-  /** Written into the audit trail and the revocations. */
+  /** All of it, the grants included, is written into the audit trail and the revocations. */
   readonly reported: boolean;
 }
 
@@ -46,11 +46,11 @@ export async function readLatches(folder: string): Promise<KillLatch[]> {
 /** Durable when it resolves: file and folder are synced. */
 export async function writeLatch(folder: string, latch: KillLatch): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o750 });
-  const { name, ...content } = latch;
+  const { name, scope, by, at, grants } = latch;
   const temporary = join(folder, `.${name}.${randomBytes(4).toString('hex')}`);
   const file = await open(temporary, 'wx', 0o640);
   try {
-    await file.writeFile(`${JSON.stringify(content)}\n`);
+    await file.writeFile(`${JSON.stringify({ scope, by, at, grants })}\n`);
     await file.sync();
   } finally {
     await file.close();
@@ -64,13 +64,24 @@ export async function writeLatch(folder: string, latch: KillLatch): Promise<void
   }
 }
 
+/**
+ * Notes that a latch was written down with as many grants as it has here. The note is a file of its own: the latch
+ * belongs to whoever kills and lifts, may be lifted or get its grants meanwhile, and must not be written over.
+ */
+export async function markReported(folder: string, { name, grants }: KillLatch): Promise<void> {
+  await writeFile(reportFile(folder, name), `${grants.length}\n`, { mode: 0o640 });
+  await access(join(folder, `${name}.json`)).catch(() => rm(reportFile(folder, name), { force: true }));
+}
+
 /** Lifts a latch. False when there was none of that name. */
 export async function removeLatch(folder: string, name: string): Promise<boolean> {
   if (!/^[0-9a-z-]{1,80}$/.test(name)) return false;
-  return rm(join(folder, `${name}.json`)).then(
+  const removed = await rm(join(folder, `${name}.json`)).then(
     () => true,
     () => false,
   );
+  if (removed) await rm(reportFile(folder, name), { force: true });
+  return removed;
 }
 
 export function newLatch(scope: KillScope, by: string, at: Date): KillLatch {
@@ -80,23 +91,23 @@ export function newLatch(scope: KillScope, by: string, at: Date): KillLatch {
 
 async function readLatch(folder: string, file: string): Promise<KillLatch> {
   const name = file.slice(0, -'.json'.length);
+  const grantsReported = await readFile(reportFile(folder, name), 'utf8').then(Number, () => null);
   try {
     const content = JSON.parse(await readFile(join(folder, file), 'utf8')) as Partial<KillLatch>;
     const scope = parseKillScope(content.scope);
+    const grants = Array.isArray(content.grants) ? content.grants.map(String) : [];
+    const reported = grantsReported === grants.length;
     if (scope)
-      return {
-        name,
-        scope,
-        by: String(content.by ?? ''),
-        at: String(content.at ?? ''),
-        grants: Array.isArray(content.grants) ? content.grants.map(String) : [],
-        reported: content.reported === true,
-      };
+      return { name, scope, by: String(content.by ?? ''), at: String(content.at ?? ''), grants, reported };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
       return { name, scope: { session: '' }, by: '', at: '', grants: [], reported: true };
   }
-  return { name, scope: { all: true }, by: '', at: '', grants: [], reported: false };
+  return { name, scope: { all: true }, by: '', at: '', grants: [], reported: grantsReported !== null };
+}
+
+function reportFile(folder: string, name: string): string {
+  return join(folder, `${name}.reported`);
 }
 
 /** Null for anything that is not exactly one of the three. */
