@@ -33,7 +33,8 @@ describe('the path by a person’s own ssh', () => {
       terminal: true,
       hostKey: await scanHostKey(world.gateway.sshPort),
     });
-    await ssh.untilOutput(/This session is recorded[^]*[$#] $/);
+    await ssh.untilOutput(/This session is recorded/);
+    await ssh.untilOutput(/[$#] /);
     // At the prompt, as a person does: what is typed while something else is printed cannot be told from a password.
     ssh.type('echo by hand > typed.txt; echo do""ne\r');
     await ssh.untilOutput(/done\r\n/);
