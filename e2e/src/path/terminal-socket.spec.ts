@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { terminalSubprotocol } from '@gatehouse/contracts';
@@ -127,8 +126,7 @@ describe('the terminal socket', () => {
         await pause(500);
         const many = Buffer.concat(Array.from({ length: 10_000 }, () => flood));
         for (let burst = 0; burst < 30 && socket.writable; burst += 1)
-          if (!socket.write(many))
-            await Promise.race([once(socket, 'drain'), once(socket, 'close'), pause(2_000)]);
+          if (!socket.write(many)) await Promise.race([untilWritable(socket), pause(2_000)]);
         expect(codes).toContain(await closed);
         socket.destroy();
       }
@@ -219,6 +217,13 @@ describe('the terminal socket', () => {
     client.close();
   });
 });
+
+/** Resolves when there is room again, or never will be: a gateway that has had enough may reset the connection. */
+function untilWritable(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ['drain', 'close', 'error']) socket.once(event, () => resolve());
+  });
+}
 
 /** Bytes these processes have written so far, to whatever (proc(5), `wchar`). */
 function writtenBy(pids: readonly number[]): number {
