@@ -64,7 +64,7 @@ export const easyConstraints: PolicyConstraints = {
   furthestAheadDays: 60,
   allowedHours: [],
   reviewersNeeded: [{ role: 'approver', count: 1 }],
-  rightsAllowed: ['shell', 'exec'],
+  rightsAllowed: ['shell', 'exec', 'files-in', 'files-out', 'forward'],
   workOrderRequired: false,
   answerWithinMinutes: 60,
   factorFreshSeconds: 3600,

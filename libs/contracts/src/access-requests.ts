@@ -1,14 +1,6 @@
 import { z } from 'zod';
-import {
-  AccessWindow,
-  ChannelRight,
-  Criticality,
-  IdText,
-  Instant,
-  PlainLine,
-  PlainText,
-  Protocol,
-} from './common.js';
+import { ChannelRight } from './channel-right.js';
+import { AccessWindow, Criticality, IdText, Instant, PlainLine, PlainText, Protocol } from './common.js';
 import { Grant } from './grants.js';
 
 /** POST /api/access-requests and POST /api/access-requests/dry-run */

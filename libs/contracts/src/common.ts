@@ -14,9 +14,6 @@ export type AccessWindow = z.infer<typeof AccessWindow>;
 export const Criticality = z.enum(['low', 'medium', 'high', 'critical']);
 export type Criticality = z.infer<typeof Criticality>;
 
-export const ChannelRight = z.enum(['shell', 'exec']);
-export type ChannelRight = z.infer<typeof ChannelRight>;
-
 export const Protocol = z.enum(['ssh', 'vnc', 'rdp', 'tcp']);
 export type Protocol = z.infer<typeof Protocol>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AccessWindow, ChannelRight, IdText, Instant, PlainText, Protocol } from './common.js';
+import { ChannelRight } from './channel-right.js';
+import { AccessWindow, IdText, Instant, PlainText, Protocol } from './common.js';
 
 export const GrantState = z.enum(['scheduled', 'open', 'closed']);
 

@@ -1,5 +1,6 @@
 export * from './access-requests.js';
 export * from './audit.js';
+export * from './channel-right.js';
 export * from './common.js';
 export * from './directory.js';
 export * from './grants.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ChannelRight, Criticality, IdText, Instant, PlainLine } from './common.js';
+import { RightKind } from './channel-right.js';
+import { Criticality, IdText, Instant, PlainLine } from './common.js';
 
 const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'is a time such as 06:00');
 
@@ -32,7 +33,7 @@ export const PolicyConstraints = z.strictObject({
     .array(z.strictObject({ role: z.literal('approver'), count: z.number().int().min(1).max(9) }))
     .min(1)
     .max(5),
-  rightsAllowed: z.array(ChannelRight).min(1),
+  rightsAllowed: z.array(RightKind).min(1),
   workOrderRequired: z.boolean(),
   /** A request nobody answers expires after this, and at the latest when its window closes. */
   answerWithinMinutes: z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ChannelRight, IdText, Instant, Protocol } from './common.js';
+import { ChannelRight } from './channel-right.js';
+import { IdText, Instant, Protocol } from './common.js';
 
 export const SessionState = z.enum(['pending', 'active', 'canceling', 'terminated']);
 export const SessionEndReason = z.enum([

@@ -1,4 +1,4 @@
-import { channelRights } from '@gatehouse/kernel';
+import { rightKinds } from '@gatehouse/kernel';
 
 /**
  * What is wrong with constraints that come from outside this lib, in words; null when nothing is. A policy
@@ -14,7 +14,7 @@ export function constraintsProblem(constraints: unknown): string | null {
   }
   for (const name of ['workOrderRequired', 'recordInput'])
     if (typeof given[name] !== 'boolean') return `${name} is neither true nor false`;
-  if (!isListOf(given.rightsAllowed, (right) => (channelRights as readonly unknown[]).includes(right)))
+  if (!isListOf(given.rightsAllowed, (right) => (rightKinds as readonly unknown[]).includes(right)))
     return 'rightsAllowed names an unknown right';
   if (!isListOf(given.reviewersNeeded, isReviewRule) || (given.reviewersNeeded as unknown[]).length === 0)
     return 'reviewersNeeded asks for nobody';

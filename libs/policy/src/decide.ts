@@ -1,4 +1,4 @@
-import { windowMs } from '@gatehouse/kernel';
+import { kindOfRight, windowMs } from '@gatehouse/kernel';
 import type { AccessWindow, ChannelRight, Criticality, SiteId, ZoneId } from '@gatehouse/kernel';
 import { firstInstantOutside } from './allowed-hours.js';
 import { constraintsProblem } from './constraints-problem.js';
@@ -113,7 +113,7 @@ function policyReasons(constraints: PolicyConstraints, question: Question): Deny
       `Choose a time within the plant's hours: ${constraints.allowedHours.map(hoursText).join('; ')}, ${site.timeZone} time.`,
     );
   for (const right of question.rights)
-    if (!constraints.rightsAllowed.includes(right))
+    if (!constraints.rightsAllowed.includes(kindOfRight(right)))
       deny(`right-not-allowed`, 'rights', `Leave out "${right}"; it is not allowed on this machine.`);
   if (question.rights.length === 0) deny('no-right', 'rights', 'Choose at least one right.');
   if (constraints.workOrderRequired && !question.workOrder)

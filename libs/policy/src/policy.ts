@@ -1,4 +1,4 @@
-import type { ChannelRight, Criticality, PolicyId, SiteId, ZoneId } from '@gatehouse/kernel';
+import type { Criticality, PolicyId, RightKind, SiteId, ZoneId } from '@gatehouse/kernel';
 
 /** Hours of the week in plant time. `until` at or before `from` means that the stretch runs over midnight. */
 export interface AllowedHours {
@@ -24,7 +24,7 @@ export interface PolicyConstraints {
   /** Empty: at any hour. */
   readonly allowedHours: readonly AllowedHours[];
   readonly reviewersNeeded: readonly ReviewRule[];
-  readonly rightsAllowed: readonly ChannelRight[];
+  readonly rightsAllowed: readonly RightKind[];
   readonly workOrderRequired: boolean;
   readonly answerWithinMinutes: number;
   /** 0 asks for a code each time. */

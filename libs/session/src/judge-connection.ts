@@ -1,15 +1,16 @@
-import type { ChannelRight } from '@gatehouse/kernel';
 import { isFactorFresh, windowContains } from '@gatehouse/kernel';
 import { permitStillHolds } from '@gatehouse/grant';
 import type { GrantForConnect } from '@gatehouse/grant';
 import { decide } from '@gatehouse/policy';
 import type { Policy } from '@gatehouse/policy';
+import { allowsChannel } from './channel-wish.js';
+import type { ChannelWish } from './channel-wish.js';
 import type { ConnectRefusalCode } from './connect-refusal.js';
 
 export interface ConnectFacts {
   readonly found: GrantForConnect;
   readonly policies: readonly Policy[];
-  readonly right: ChannelRight;
+  readonly right: ChannelWish;
   readonly now: Date;
   /** When the second factor was given, and at which instant its age counts: a ticket's when it was made. */
   readonly factor: { readonly at: Date | null; readonly judgedAt: Date };
@@ -79,5 +80,5 @@ function contentRefusal({ found, right }: ConnectFacts): ConnectRefusalCode | nu
   // Before the hash: a target without a confirmed key has a different hash than one with, and this says more.
   if (found.target.pinnedHostKey === null) return 'GH-IDENTITY';
   if (!permitStillHolds(found)) return 'GH-CHANGED';
-  return found.grant.rights.includes(right) ? null : 'GH-NOT-INCLUDED';
+  return allowsChannel(found.grant.rights, right) ? null : 'GH-NOT-INCLUDED';
 }

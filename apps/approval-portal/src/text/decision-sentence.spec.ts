@@ -26,6 +26,8 @@ describe('the decision sentence', () => {
 
   it('says RUN COMMANDS when no terminal is asked for', () => {
     expect(said({ rights: ['exec'] })).toContain('wants to RUN COMMANDS on Palletizer HMI');
+    expect(said({ rights: ['files-in:/a'] })).toContain('wants to COPY FILES to or from Palletizer HMI');
+    expect(said({ rights: ['forward:plc:1'] })).toContain('wants to REACH A PORT through Palletizer HMI');
   });
 
   it('counts the machines beside the first', () => {

@@ -52,5 +52,7 @@ export function windowMs(window: AccessWindow): number {
 
 function verbOf({ plannedChange, rights }: Pick<SentenceFacts, 'plannedChange' | 'rights'>): string {
   if (plannedChange) return text.request.verbChange;
-  return rights.includes('shell') ? text.request.verbControl : text.request.verbCommand;
+  if (rights.includes('shell')) return text.request.verbControl;
+  if (rights.includes('exec')) return text.request.verbCommand;
+  return rights.some((right) => right.startsWith('files-')) ? text.request.verbFiles : text.request.verbPort;
 }

@@ -69,7 +69,7 @@ const standard: PolicyConstraints = {
   furthestAheadDays: 30,
   allowedHours: [],
   reviewersNeeded: [{ role: 'approver', count: 1 }],
-  rightsAllowed: ['shell', 'exec'],
+  rightsAllowed: ['shell', 'exec', 'files-in', 'files-out'],
   workOrderRequired: false,
   answerWithinMinutes: 4 * 60,
   factorFreshSeconds: 300,

@@ -1,4 +1,4 @@
-import { ChannelRight, type PolicyConstraints } from '@gatehouse/contracts';
+import { type PolicyConstraints, RightKind } from '@gatehouse/contracts';
 import { text } from '../../text/en.js';
 import { duration } from '../../text/spans.js';
 import { PolicyHours } from './policy-hours.js';
@@ -55,13 +55,13 @@ export function PolicySentences({ constraints, change }: Props) {
       <PolicyHours hours={constraints.allowedHours} onChange={(allowedHours) => change({ allowedHours })} />
       <p>
         <span className="lead">{s.rights}</span>{' '}
-        {ChannelRight.options.map((right) => (
+        {RightKind.options.map((right) => (
           <label key={right} className="nowrap">
             <input
               type="checkbox"
               checked={constraints.rightsAllowed.includes(right)}
               onChange={() => {
-                const rightsAllowed = ChannelRight.options.filter((one) =>
+                const rightsAllowed = RightKind.options.filter((one) =>
                   one === right
                     ? !constraints.rightsAllowed.includes(one)
                     : constraints.rightsAllowed.includes(one),
@@ -69,7 +69,7 @@ export function PolicySentences({ constraints, change }: Props) {
                 if (rightsAllowed.length > 0) change({ rightsAllowed });
               }}
             />{' '}
-            {text.request.rightName(right)}{' '}
+            {text.request.rightKind(right)}{' '}
           </label>
         ))}
       </p>

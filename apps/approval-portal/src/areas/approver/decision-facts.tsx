@@ -29,7 +29,11 @@ export function DecisionFacts({ request, now }: { request: AccessRequest; now: n
       </FactRow>
       <FactRow name={text.approver.gets}>
         {text.approver.getsOn(text.request.rights(rights), targets.length)}.{' '}
-        <span className="muted">{text.approver.noForwards}</span>
+        <span className="muted">
+          {rights.includes('shell') || rights.includes('exec')
+            ? text.approver.filesPass
+            : text.approver.noForwards}
+        </span>
       </FactRow>
       <FactRow name={text.approver.watches}>{text.approver.nobodyWatches}</FactRow>
       <FactRow name={text.approver.trust}>

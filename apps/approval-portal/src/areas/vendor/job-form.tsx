@@ -1,4 +1,4 @@
-import { type ChannelRight, ChannelRight as AllRights, type EntitledTarget } from '@gatehouse/contracts';
+import type { EntitledTarget } from '@gatehouse/contracts';
 import { Textarea, TextInput } from '@mantine/core';
 import { decisionSentence } from '../../text/decision-sentence.js';
 import { text } from '../../text/en.js';
@@ -8,8 +8,10 @@ import { Rich } from '../../ui/rich.js';
 import { Segmented } from '../../ui/segmented.js';
 import { useMe } from '../../ui/use-me.js';
 import { useNow } from '../../ui/use-now.js';
+import { rightsOf } from './draft-rights.js';
 import type { RequestDraft } from './request-draft.js';
 import { slotOf } from './request-draft.js';
+import { RightsFields } from './rights-fields.js';
 import { SlotFields } from './slot-fields.js';
 
 export function JobForm(props: {
@@ -89,27 +91,7 @@ export function JobForm(props: {
         zone={zone}
         siteName={chosen[0]?.site.name ?? me.sites[0]?.name ?? ''}
       />
-      <fieldset>
-        <legend>
-          {text.vendor.inside} <span className="hint">{text.vendor.insideHint}</span>
-        </legend>
-        <div className="rights">
-          {AllRights.options.map((right) => (
-            <label key={right} className="check">
-              <input
-                type="checkbox"
-                checked={draft.rights.includes(right)}
-                onChange={() => change({ rights: toggled(draft.rights, right) })}
-              />
-              <span>
-                <b>{text.request.rightName(right)}</b>
-                <br />
-                <span className="hint">{text.request.rightHint(right)}</span>
-              </span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <RightsFields rights={draft.rights} change={(rights) => change({ rights })} />
       {chosen.length > 0 && slot.problem === null && (
         <section className="reads" aria-labelledby="reads-h">
           <h2 id="reads-h">{text.vendor.willRead}</h2>
@@ -119,7 +101,7 @@ export function JobForm(props: {
                 {
                   requester: { displayName: me.displayName, organisation: me.organisation?.name ?? null },
                   targets: chosen.map(({ asset }) => ({ assetName: asset.name, location: asset.location })),
-                  rights: draft.rights,
+                  rights: rightsOf(draft.rights),
                   plannedChange: draft.plannedChange ?? false,
                   window: slot.window,
                   zone,
@@ -133,8 +115,4 @@ export function JobForm(props: {
       )}
     </form>
   );
-}
-
-function toggled(rights: readonly ChannelRight[], right: ChannelRight): ChannelRight[] {
-  return AllRights.options.filter((one) => (one === right ? !rights.includes(one) : rights.includes(one)));
 }

@@ -47,7 +47,8 @@ describe('a draft', () => {
     expect(bodyOf({ ...whole, plannedChange: null }, berlin)).toBeNull();
     expect(bodyOf({ ...whole, purpose: '  ' }, berlin)).toBeNull();
     expect(bodyOf({ ...whole, targetIds: [] }, berlin)).toBeNull();
-    expect(bodyOf({ ...whole, rights: [] }, berlin)).toBeNull();
+    expect(bodyOf({ ...whole, rights: {} }, berlin)).toBeNull();
+    expect(bodyOf({ ...whole, rights: { shell: '', forward: 'plc' } }, berlin)).toBeNull();
   });
 
   it('can be tried before the purpose is written', () => {

@@ -1,9 +1,5 @@
-import {
-  type AccessRequest,
-  type ChannelRight,
-  type EntitledTarget,
-  SubmitRequestBody,
-} from '@gatehouse/contracts';
+import { type AccessRequest, type EntitledTarget, SubmitRequestBody } from '@gatehouse/contracts';
+import { type DraftRights, draftRightsOf, hasLimitProblem, rightsOf } from './draft-rights.js';
 import { clock, instantOf, isoDay } from '../../text/plant-time.js';
 
 /** What was typed, as it was typed. Times are wall clock times of the plant. */
@@ -13,7 +9,7 @@ export interface RequestDraft {
   workOrder: string;
   plannedChange: boolean | null;
   vendorLocation: string;
-  rights: ChannelRight[];
+  rights: DraftRights;
   date: string;
   from: string;
   until: string;
@@ -31,7 +27,7 @@ export function emptyDraft(zone: string, now: number): RequestDraft {
     workOrder: '',
     plannedChange: null,
     vendorLocation: '',
-    rights: ['shell'],
+    rights: { shell: '' },
     date: isoDay(start, zone),
     from: clock(start, zone),
     until: clock(start + minutes90, zone),
@@ -47,7 +43,7 @@ export function draftFrom(request: AccessRequest, now: number): RequestDraft {
     workOrder: request.workOrder ?? '',
     plannedChange: request.plannedChange,
     vendorLocation: request.vendorLocation ?? '',
-    rights: request.rights,
+    rights: draftRightsOf(request.rights),
   };
 }
 
@@ -80,6 +76,7 @@ export function clockTime(typed: string): string | null {
  * may run before there is one.
  */
 export function bodyOf(draft: RequestDraft, zone: string, forDryRun = false): SubmitRequestBody | null {
+  if (hasLimitProblem(draft.rights)) return null;
   const slot = slotOf(draft, zone);
   if (slot.problem !== null) return null;
   const parsed = SubmitRequestBody.safeParse({
@@ -88,7 +85,7 @@ export function bodyOf(draft: RequestDraft, zone: string, forDryRun = false): Su
     plannedChange: draft.plannedChange ?? (forDryRun ? false : undefined),
     ...(draft.workOrder.trim() === '' ? {} : { workOrder: draft.workOrder }),
     ...(draft.vendorLocation.trim() === '' ? {} : { vendorLocation: draft.vendorLocation }),
-    rights: draft.rights,
+    rights: rightsOf(draft.rights),
     window: slot.window,
   });
   return parsed.success ? parsed.data : null;

@@ -1,4 +1,4 @@
-import type { ChannelRight, RequestState } from '@gatehouse/contracts';
+import { type ChannelRight, type RequestState, type RightKind, rightParts } from '@gatehouse/contracts';
 import { keep, rich, strong, verb, type RichText } from '../rich-text.js';
 
 /** What a decision sentence is made of; times are already in plant time. */
@@ -22,18 +22,34 @@ const states: Record<RequestState, string> = {
   expired: 'Not answered in time',
 };
 
-const rightNames: Record<ChannelRight, string> = { shell: 'Terminal', exec: 'Single commands' };
-const rightHints: Record<ChannelRight, string> = {
+const rightKinds: Record<RightKind, string> = {
+  shell: 'Terminal',
+  exec: 'Single commands',
+  'files-in': 'Send files',
+  'files-out': 'Fetch files',
+  forward: 'Reach a port',
+};
+const rightHints: Record<RightKind, string> = {
   shell: 'Type in a terminal on the machine',
   exec: 'Run one command, read its output',
+  'files-in': 'Copy files onto the machine, change and delete them there',
+  'files-out': 'Copy files from the machine',
+  forward: 'Use a network port that the machine can reach',
 };
+
+function rightName(right: ChannelRight): string {
+  const { kind, limit } = rightParts(right);
+  if (limit === null) return rightKinds[kind];
+  return kind === 'forward' ? `Port ${limit}` : `${rightKinds[kind]} below ${limit}`;
+}
 
 export const request = {
   states,
-  rightName: (right: ChannelRight) => rightNames[right],
-  rightHint: (right: ChannelRight) => rightHints[right],
+  rightName,
+  rightKind: (kind: RightKind) => rightKinds[kind],
+  rightHint: (kind: RightKind) => rightHints[kind],
   rights: (rights: readonly ChannelRight[]) =>
-    rights.length === 0 ? 'Nothing' : rights.map((right) => rightNames[right]).join(', '),
+    rights.length === 0 ? 'Nothing' : rights.map(rightName).join(', '),
 
   /** The one sentence an approver reads, and the vendor read before sending. */
   sentence: (asked: Asked): RichText => {
@@ -50,6 +66,8 @@ export const request = {
   verbControl: 'CONTROL',
   verbChange: 'CHANGE THE PROGRAM of',
   verbCommand: 'RUN COMMANDS on',
+  verbFiles: 'COPY FILES to or from',
+  verbPort: 'REACH A PORT through',
 
   /** Below the sentence: whose time it is. */
   plantTime: 'Plant time.',

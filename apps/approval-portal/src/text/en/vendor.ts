@@ -58,6 +58,8 @@ export const vendor = {
   to: 'to',
   inside: 'Inside the session',
   insideHint: 'Everything is off unless you ask.',
+  onlyBelow: 'Only below this folder (empty: anywhere)',
+  ports: 'Machine and port, as the machine sees it',
   willRead: 'The approver will read',
   wordsFollow: 'Your words follow below it, as you wrote them.',
   takes: 'What this will take',
