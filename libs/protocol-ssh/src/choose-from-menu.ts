@@ -1,4 +1,4 @@
-import type { TerminalLeg } from '@gatehouse/session/plugin';
+import type { TerminalChannel } from '@gatehouse/session/plugin';
 import type { MenuLine } from './native-door-policy.js';
 
 const longestAnswer = 80;
@@ -7,7 +7,10 @@ const longestAnswer = 80;
  * Shows a person's open grants and lets them choose by number or name. Null when there is none, or they leave
  * (Ctrl-C, Ctrl-D, q). Without a terminal it reads a line just the same and echoes nothing.
  */
-export async function chooseFromMenu(leg: TerminalLeg, lines: readonly MenuLine[]): Promise<string | null> {
+export async function chooseFromMenu(
+  leg: TerminalChannel,
+  lines: readonly MenuLine[],
+): Promise<string | null> {
   const write = (text: string): Promise<void> => leg.write('out', Buffer.from(text.replace(/\n/g, '\r\n')));
   if (lines.length === 0) {
     await write('No access of yours is open now. Ask for one in the portal, or wait for its time.\n');
@@ -26,7 +29,10 @@ export async function chooseFromMenu(leg: TerminalLeg, lines: readonly MenuLine[
   }
 }
 
-async function readLine(leg: TerminalLeg, write: (text: string) => Promise<void>): Promise<string | null> {
+async function readLine(
+  leg: TerminalChannel,
+  write: (text: string) => Promise<void>,
+): Promise<string | null> {
   const isTerminal = leg.opening.pty !== null;
   let text = '';
   for (;;) {

@@ -1,4 +1,4 @@
-import type { TerminalLeg } from '@gatehouse/session/plugin';
+import type { ClientLeg } from '@gatehouse/session/plugin';
 import type { RefusedOnWire } from './wire-guard.js';
 
 /** What the person at the door may do is judged elsewhere; every answer comes from the control process. */
@@ -10,8 +10,11 @@ export interface NativeDoorPolicy {
   code(wireId: string, code: string): Promise<CodeAnswer>;
   /** The person's open grants, in the order in which they are shown. */
   menu(wireId: string): Promise<readonly MenuLine[]>;
-  /** Runs one terminal or command to its end, refusals told on it. Resolves when the leg is closed. */
-  serve(wireId: string, wish: GrantWish, leg: TerminalLeg): Promise<void>;
+  /**
+   * Runs the session of a client to its end, its connection closed with it. When no session comes about, the leg's
+   * first channel is refused, and the connection stays.
+   */
+  serve(wireId: string, wish: GrantWish, leg: ClientLeg): Promise<void>;
   refusedOnWire(wireId: string, what: RefusedOnWire): void;
   cut(wireId: string, why: string): void;
   wireClosed(wireId: string): void;

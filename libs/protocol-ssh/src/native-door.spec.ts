@@ -287,7 +287,7 @@ test('a client that overruns the channel window is cut before it fills the memor
   expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
 });
 
-test('a second terminal at the same time is judged on its own', async () => {
+test('a second command at the same time is judged on its own, and goes into the same session', async () => {
   world = await startDoorWorld(sshd);
   const client = await signedIn();
   const run = (command: string): Promise<string> =>
@@ -299,5 +299,10 @@ test('a second terminal at the same time is judged on its own', async () => {
       }),
     );
   expect(await Promise.all([run('sleep 0.2; echo one'), run('echo two')])).toEqual(['one\n', 'two\n']);
-  expect(world.wishes).toHaveLength(2);
+  expect(world.wishes).toHaveLength(1);
+  expect(world.asked).toEqual(['exec']);
+  const opened = world.recorders.flatMap(({ frames }) =>
+    frames.filter(({ data }) => data.includes('"type":"opened"')).map(({ channel }) => channel),
+  );
+  expect(opened).toEqual([0, 1]);
 });

@@ -3,7 +3,7 @@ import type { Connection, ServerConfig } from 'ssh2';
 import type { Socket } from 'node:net';
 import { modernAlgorithms } from './algorithms.js';
 import { closeWire } from './close-wire.js';
-import { NativeConnection } from './native-connection.js';
+import { serveNativeConnection } from './native-connection.js';
 import type { NativeDoorPolicy } from './native-door-policy.js';
 import { internalsOf } from './ssh2-internals.js';
 import { guardServerWire } from './wire-guard.js';
@@ -85,6 +85,6 @@ export class NativeDoor {
       },
       this.options.limits,
     );
-    new NativeConnection(connection, socket, wire, policy, this.options.mostTries ?? 6);
+    serveNativeConnection(connection, socket, wire, policy, this.options.mostTries ?? 6);
   }
 }

@@ -103,14 +103,20 @@ test('SE-14 RI-05 everything but shell and exec is refused, and on record with i
   });
   direct.child.stdin.end();
   expect((await direct.done).stderr).toContain('administratively prohibited');
-  const subsystem = startSsh(world.port, ['sftp'], { sshOptions: ['-s'] });
-  subsystem.child.stdin.end();
-  expect((await subsystem.done).code).not.toBe(0);
-  expect(world.refused).toContainEqual({ what: 'direct-tcpip', destination: '169.254.169.254:80' });
+  for (const name of ['sftp', 'netconf']) {
+    const subsystem = startSsh(world.port, [name], { sshOptions: ['-s'] });
+    subsystem.child.stdin.end();
+    expect((await subsystem.done).code).not.toBe(0);
+  }
   expect(world.refused.map((each) => each.what)).toEqual(
     expect.arrayContaining(['tcpip-forward', 'subsystem']),
   );
-  expect(world.refused.find((each) => each.what === 'subsystem')?.destination).toBe('sftp');
+  expect(world.refused.find((each) => each.what === 'subsystem')?.destination).toBe('netconf');
+  const details = (await eventually(() => (world.ended.length === 3 ? world.ended : null))).map(
+    (ended) => ended.detail,
+  );
+  expect(details).toContain('this access does not include a forward to 169.254.169.254:80');
+  expect(details).toContain('this access does not include file transfer');
 }, 30_000);
 
 test('without a target the menu shows open grants, and a number or name chooses', async () => {

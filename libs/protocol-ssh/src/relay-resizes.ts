@@ -1,11 +1,11 @@
-import type { SessionTap, TerminalLeg, TerminalSize } from '@gatehouse/session/plugin';
+import type { SessionTap, TerminalChannel, TerminalSize } from '@gatehouse/session/plugin';
 
 /** Window changes passed on per second, at most: the last one counts, and a flood costs nothing. */
 const perSecond = 20;
 
 /** Records each window change, then passes it on. A person who drags an edge is at work, so it counts as input. */
 export function relayResizes(
-  client: TerminalLeg,
+  client: TerminalChannel,
   tap: SessionTap,
   forward: (size: TerminalSize) => void,
 ): void {

@@ -1,8 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type {
+  ClientChannel,
+  ClientLeg,
   LegMessage,
+  TerminalChannel,
   TerminalExit,
-  TerminalLeg,
   TerminalOpening,
   TerminalSize,
 } from '@gatehouse/session/plugin';
@@ -11,23 +13,92 @@ import { encodeControl, encodeData, readFrames, writeFrame } from './terminal-fr
 import { pieceBytes } from './wire-channel.js';
 
 /**
- * A terminal in a browser. Its bytes come over a socket of their own from the process that holds the browser's
- * connection; both directions wait for each other, so a browser that stops reading stops the target.
+ * A browser's session: one terminal, and what else is attached to it while it is open. Its bytes come over a socket of
+ * their own from the process that holds the browser's connection; both directions wait for each other, so a browser
+ * that stops reading stops the target.
  */
-export class WebTerminalLeg implements TerminalLeg {
+export class WebTerminalLeg implements ClientLeg {
   readonly kind = 'web';
   readonly gone: Promise<void>;
-  readonly opening: TerminalOpening;
-  private resize: (size: TerminalSize) => void = () => undefined;
-  private readonly input: AsyncGenerator<Buffer>;
-  private turn: Promise<unknown> = Promise.resolve();
+  readonly first: WebTerminal;
+  private readonly attached: ClientChannel[] = [];
+  private wake: () => void = () => undefined;
+  private isEnding = false;
 
   /** @param stream after the opening message was read from it by `frames`. */
   constructor(
     private readonly stream: Duplex,
     frames: ReturnType<typeof readFrames>,
     size: TerminalSize,
+    now: () => Date,
+  ) {
+    this.gone = new Promise((resolve) => {
+      if (stream.destroyed) resolve();
+      stream.once('close', () => resolve());
+    });
+    stream.on('error', () => undefined);
+    this.first = new WebTerminal(stream, frames, size, now, this.gone);
+    void Promise.race([this.first.over, this.gone]).then(() => {
+      this.isEnding = true;
+      this.wake();
+    });
+  }
+
+  /** Puts a further channel of the same page into this session. False when the session is on its way out. */
+  attach(channel: ClientChannel): boolean {
+    if (this.isEnding) return false;
+    this.attached.push(channel);
+    this.wake();
+    return true;
+  }
+
+  async nextChannel(): Promise<ClientChannel | null> {
+    for (;;) {
+      const next = this.attached.shift();
+      if (next) return next;
+      if (this.isEnding) return null;
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+
+  tell(message: LegMessage): void {
+    this.first.tell(message);
+  }
+
+  async close(): Promise<boolean> {
+    for (const channel of this.attached.splice(0)) channel.close();
+    if (this.stream.destroyed) return true;
+    const closed = this.gone.then(() => true);
+    void this.first.flushed().then(() => this.stream.end());
+    let timer: NodeJS.Timeout | undefined;
+    const force = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => {
+        this.stream.destroy();
+        resolve(closed);
+      }, 300);
+    });
+    return Promise.race([closed, force]).finally(() => clearTimeout(timer));
+  }
+}
+
+/** The terminal of a browser's session. */
+class WebTerminal implements TerminalChannel {
+  readonly kind = 'terminal';
+  readonly wish = 'shell';
+  readonly opening: TerminalOpening;
+  /** Resolves when the program in it has ended, or it was refused. */
+  readonly over: Promise<void>;
+  private end: () => void = () => undefined;
+  private resize: (size: TerminalSize) => void = () => undefined;
+  private readonly input: AsyncGenerator<Buffer>;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly stream: Duplex,
+    frames: ReturnType<typeof readFrames>,
+    size: TerminalSize,
     private readonly now: () => Date,
+    readonly gone: Promise<void>,
   ) {
     this.opening = {
       right: 'shell',
@@ -40,11 +111,7 @@ export class WebTerminalLeg implements TerminalLeg {
       },
       environment: { LANG: 'C.UTF-8' },
     };
-    this.gone = new Promise((resolve) => {
-      if (stream.destroyed) resolve();
-      stream.once('close', () => resolve());
-    });
-    stream.on('error', () => undefined);
+    this.over = new Promise((resolve) => (this.end = resolve));
     this.input = this.pieces(frames);
   }
 
@@ -72,18 +139,18 @@ export class WebTerminalLeg implements TerminalLeg {
     void this.send(encodeControl(this.onWire(message)));
   }
 
-  async close(): Promise<boolean> {
-    if (this.stream.destroyed) return true;
-    const closed = this.gone.then(() => true);
-    void this.turn.then(() => this.stream.end());
-    let timer: NodeJS.Timeout | undefined;
-    const force = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => {
-        this.stream.destroy();
-        resolve(closed);
-      }, 300);
-    });
-    return Promise.race([closed, force]).finally(() => clearTimeout(timer));
+  refuse(refusal: { readonly code: string; readonly text: string }): void {
+    this.tell({ type: 'ended', reason: 'error', ...refusal });
+    this.end();
+  }
+
+  /** The page stays until the session is over: it is told why. */
+  close(): void {
+    this.end();
+  }
+
+  flushed(): Promise<unknown> {
+    return this.turn;
   }
 
   private send(frame: Buffer): Promise<void> {

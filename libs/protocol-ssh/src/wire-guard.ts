@@ -32,7 +32,8 @@ export interface RefusedOnWire {
 
 /**
  * Puts our limits under an ssh2 connection whose peer connected to us: nothing before authentication, a bounded
- * number of channels and requests, `session` as the only channel type, and no more bytes than the window allows.
+ * number of channels and requests, no channel types but `session` and `direct-tcpip` (which is judged by its
+ * destination), and no more bytes than the window allows.
  * ssh2 has none of these (it tests the window for exactly 0 only, and drops bytes in silence there).
  */
 export function guardServerWire(
@@ -57,7 +58,7 @@ export function guardServerWire(
     const { type, sender, packetSize, data } = info as ChannelOpenInfo;
     if (!wire.isAuthenticated()) return cut('a channel before sign-in');
     if (!opens()) return cut('too many channels opened');
-    if (type !== 'session') {
+    if (type !== 'session' && type !== 'direct-tcpip') {
       wire.protocol.channelOpenFail(
         sender,
         openFailure.administrativelyProhibited,
@@ -84,7 +85,7 @@ export function guardServerWire(
     if (!wire.isAuthenticated()) return cut('a channel request before sign-in');
     // Window changes come in bursts while a person drags an edge: they are thinned where they are used.
     if (type !== 'window-change' && !requests()) return cut('too many channel requests');
-    if (!servedRequests.has(String(type)))
+    if (!servedRequests.has(String(type)) && !(type === 'subsystem' && data === 'sftp'))
       events.refused({
         what: printable(String(type)),
         destination: typeof data === 'string' ? printable(data) : null,

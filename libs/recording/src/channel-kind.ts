@@ -4,6 +4,7 @@
  * - `resize`: ASCII `COLSxROWS`, such as `80x24`. A channel that had one is a terminal and gets screens in KEY chunks;
  * - `event`: one UTF-8 JSON object with a `type` member;
  * - `screen`: state that needs nothing older; for a terminal made by the recorder itself;
+ * - `stream-out`, `stream-in`: the bytes of a forwarded connection, from and to the target;
  * - `input`: pointer and key events of a desktop; `clipboard`, `file`: as their protocol writes them.
  */
 export type ChannelKind =
@@ -15,7 +16,9 @@ export type ChannelKind =
   | 'screen'
   | 'input'
   | 'clipboard'
-  | 'file';
+  | 'file'
+  | 'stream-out'
+  | 'stream-in';
 
 /** What was typed may hold passwords: it is sealed under a key of its own, or not kept at all. */
 export function isTypedInput(kind: ChannelKind): boolean {
@@ -33,6 +36,8 @@ const kindsByNumber: readonly ChannelKind[] = [
   'input',
   'clipboard',
   'file',
+  'stream-out',
+  'stream-in',
 ];
 
 export function numberOfKind(kind: ChannelKind): number {

@@ -3,16 +3,10 @@ import type { GrantForConnect, GrantStore } from '@gatehouse/grant';
 import { actorOf } from '@gatehouse/identity';
 import type { Principal } from '@gatehouse/identity';
 import { newId } from '@gatehouse/kernel';
-import type {
-  ChannelRight,
-  Clock,
-  EventLog,
-  GrantId,
-  NodeId,
-  SecretBox,
-  UnitOfWork,
-} from '@gatehouse/kernel';
+import type { Clock, EventLog, GrantId, NodeId, SecretBox, UnitOfWork } from '@gatehouse/kernel';
 import type { PolicyStore } from '@gatehouse/policy';
+import { wishText } from './channel-wish.js';
+import type { ChannelWish } from './channel-wish.js';
 import { connectRefusal } from './connect-refusal.js';
 import type { ConnectRefusal, ConnectRefusalCode } from './connect-refusal.js';
 import { judgeConnection } from './judge-connection.js';
@@ -90,7 +84,7 @@ export interface AuthorizeDeps {
 export interface ConnectWish {
   readonly principal: Principal;
   readonly grant: { readonly id: GrantId } | { readonly handle: string };
-  readonly right: ChannelRight;
+  readonly right: ChannelWish;
   readonly clientLeg: 'ssh' | 'web';
   readonly wireId: string;
   /** At which instant the age of the factor counts; now, when left out. */
@@ -263,7 +257,7 @@ async function refuse(
   );
   return connectRefusal(code, {
     machine: found?.target.handle ?? asked,
-    right: wish.right,
+    right: wishText(wish.right),
     ...(found && {
       opensAt: found.grant.window.opensAt,
       closesAt: found.grant.window.closesAt,

@@ -41,9 +41,8 @@ export async function endSession(
 
 function tellEnd(session: LiveSession, leg: ClientLeg, parts: SessionParts, at: Date): void {
   const { content, ending } = session;
-  if (!ending || silent.has(ending.reason)) return leg.exit(null);
-  if (parts.refusal)
-    leg.tell({ type: 'ended', code: parts.refusal.code, reason: ending.reason, text: parts.refusal.text });
+  if (!ending || silent.has(ending.reason)) return;
+  if (parts.refusal) leg.first.refuse(parts.refusal);
   // A command that ended by itself has an exit status to say so; ssh users script on silence.
   else if (ending.reason !== 'target-left' || leg.kind === 'web' || parts.outcome?.exit === null)
     leg.tell({
@@ -52,7 +51,6 @@ function tellEnd(session: LiveSession, leg: ClientLeg, parts: SessionParts, at: 
       reason: ending.reason,
       text: saidText(ending, endText(ending.reason, content.words, content.closesAt, at)),
     });
-  leg.exit(ending.reason === 'target-left' ? (parts.outcome?.exit ?? null) : null);
 }
 
 /** What somebody at the plant wrote stands beside the standing text; any other text stands in its place. */

@@ -4,16 +4,18 @@ import { RecorderLost } from '@gatehouse/recording';
 import type { RecordedFrame, Recorder } from '@gatehouse/recording';
 import { FixedClock } from '@gatehouse/testing';
 import { ConnectionPermit } from './authorize-connection.js';
+import { connectRefusal } from './connect-refusal.js';
 import { LiveSession } from './live-session.js';
 import type { PermitContent } from './permit-content.js';
 import { SessionOver } from './plugin/index.js';
 import type {
+  ClientLeg,
   DialRefusal,
   LegMessage,
   ProtocolPlugin,
   Relay,
   SessionTap,
-  TerminalLeg,
+  TerminalChannel,
 } from './plugin/index.js';
 import { runSession } from './run-session.js';
 import type { SessionHostDeps } from './run-session.js';
@@ -26,6 +28,7 @@ let relayed: (tap: SessionTap, session: AbortSignal) => Promise<void>;
 let dialled: DialRefusal | null;
 let startedFails: boolean;
 let live: LiveSession[];
+let channelRefused: boolean;
 
 beforeEach(() => {
   happened = [];
@@ -34,6 +37,7 @@ beforeEach(() => {
   dialled = null;
   startedFails = false;
   live = [];
+  channelRefused = false;
   relayed = async () => undefined;
 });
 
@@ -102,7 +106,7 @@ function deps(): SessionHostDeps {
   const relay: Relay = {
     dialledAddress: '192.0.2.1:22',
     hostKeyFingerprint: 'SHA256:x',
-    run: async (_leg, tap, _control, signal) => {
+    carry: async (_channel, tap, _control, signal) => {
       try {
         await relayed(tap, signal);
       } catch (error) {
@@ -110,6 +114,7 @@ function deps(): SessionHostDeps {
       }
       return { reason: 'target-left', detail: null, exit: { status: 0 } };
     },
+    gone: new Promise(() => undefined),
     close: async () => {
       happened.push('target closed');
       return true;
@@ -138,6 +143,10 @@ function deps(): SessionHostDeps {
         if (startedFails) throw new Error('no database');
         happened.push('start durable');
       },
+      openChannel: async (_id, wish) => {
+        happened.push(`asked for ${wish}`);
+        return channelRefused ? connectRefusal('GH-REVOKED', { machine: 'l2' }) : null;
+      },
       progress: () => undefined,
       checkpoint: async () => undefined,
       note: async () => undefined,
@@ -147,11 +156,10 @@ function deps(): SessionHostDeps {
   };
 }
 
-function leg(): TerminalLeg & { told: LegMessage[] } {
-  const told: LegMessage[] = [];
+function terminal(told: LegMessage[], wish: TerminalChannel['wish'] = 'shell'): TerminalChannel {
   return {
-    kind: 'ssh',
-    told,
+    kind: 'terminal',
+    wish,
     opening: { right: 'shell', command: null, pty: null, environment: {} },
     read: () => new Promise(() => undefined),
     write: async () => void happened.push('forwarded'),
@@ -159,6 +167,23 @@ function leg(): TerminalLeg & { told: LegMessage[] } {
     onSignal: () => undefined,
     endOutput: () => undefined,
     exit: () => undefined,
+    tell: (message) => void told.push(message),
+    refuse: ({ code }) => void happened.push(`refused ${code}`),
+    close: () => undefined,
+    gone: new Promise(() => undefined),
+  };
+}
+
+function leg(...further: TerminalChannel['wish'][]): ClientLeg & { told: LegMessage[] } {
+  const told: LegMessage[] = [];
+  return {
+    kind: 'ssh',
+    told,
+    first: terminal(told),
+    nextChannel: async () => {
+      const wish = further.shift();
+      return wish ? terminal(told, wish) : null;
+    },
     tell: (message) => void told.push(message),
     close: async () => {
       happened.push('client closed');
@@ -191,6 +216,7 @@ test('law 2: the recorder is open before the target is dialled, and the start du
     'recorded opened',
     'recorded terminal-out',
     'forwarded',
+    'recorded closed',
     'target closed',
     'client closed',
     'sealed target-left true',
@@ -221,6 +247,38 @@ test('law 2: what cannot be recorded is not forwarded, and the session ends', as
   };
   expect(await run()).toMatchObject({ reason: 'recording-lost' });
   expect(happened).not.toContain('forwarded');
+});
+
+test('law 3: a further channel is asked for, and only then opened', async () => {
+  let carried = 0;
+  relayed = async () => void (carried += 1);
+  await run({ rights: ['shell', 'exec'] }, leg('exec'));
+  expect(carried).toBe(2);
+  expect(happened).toContain('asked for exec');
+});
+
+test('law 3: a further channel that the grant does not name is refused without asking, the session goes on', async () => {
+  let carried = 0;
+  relayed = async () => void (carried += 1);
+  const ended = await run({}, leg('exec', 'files', 'forward:plc:502'));
+  expect(carried).toBe(1);
+  expect(happened.filter((each) => each.startsWith('refused'))).toEqual([
+    'refused GH-NOT-INCLUDED',
+    'refused GH-NOT-INCLUDED',
+    'refused GH-NOT-INCLUDED',
+  ]);
+  expect(happened.filter((each) => each.startsWith('asked'))).toEqual([]);
+  expect(ended.reason).toBe('target-left');
+});
+
+test('law 3: a further channel is refused when the grant no longer holds', async () => {
+  channelRefused = true;
+  let carried = 0;
+  relayed = async () => void (carried += 1);
+  await run({ rights: ['shell', 'exec'] }, leg('exec'));
+  expect(carried).toBe(1);
+  expect(happened).toContain('refused GH-REVOKED');
+  expect(happened).toContain('recorded channel.refused');
 });
 
 test('law 4: after the window nothing is forwarded, whether or not a timer ran', async () => {

@@ -20,11 +20,30 @@ export type ConnectJudgement =
   | { readonly allowed: true; readonly idleSeconds: number; readonly recordInput: boolean }
   | { readonly allowed: false; readonly code: ConnectRefusalCode };
 
+type AccessJudgement =
+  | {
+      readonly allowed: true;
+      readonly factorFreshSeconds: number;
+      readonly idleSeconds: number;
+      readonly recordInput: boolean;
+    }
+  | { readonly allowed: false; readonly code: ConnectRefusalCode };
+
 /**
  * May this grant connect now? Judged from the rows as they are and the clock, never from the job-driven state alone,
  * and the policy is asked again. Obligations are the stricter of what was approved and what the policy asks now.
  */
 export function judgeConnection(facts: ConnectFacts): ConnectJudgement {
+  const judgement = judgeAccess(facts);
+  if (!judgement.allowed) return judgement;
+  const { factorFreshSeconds, ...obligations } = judgement;
+  if (!isFactorFresh(facts.factor.at, factorFreshSeconds, facts.factor.judgedAt))
+    return { allowed: false, code: 'GH-FACTOR' };
+  return obligations;
+}
+
+/** Everything but the factor, which belongs to the connection: the same for each channel that is opened in it. */
+export function judgeAccess(facts: Omit<ConnectFacts, 'factor'>): AccessJudgement {
   const { found, now } = facts;
   const code = grantRefusal(facts) ?? (isBlocked(found, now) ? 'GH-LOCKED' : contentRefusal(facts));
   if (code) return { allowed: false, code };
@@ -46,17 +65,18 @@ export function judgeConnection(facts: ConnectFacts): ConnectJudgement {
   });
   if (decision.outcome !== 'allow') return { allowed: false, code: 'GH-POLICY' };
   const approved = found.grant.approved.obligations;
-  const freshSeconds = Math.min(approved.factorFreshSeconds, decision.obligations.factorFreshSeconds);
-  if (!isFactorFresh(facts.factor.at, freshSeconds, facts.factor.judgedAt))
-    return { allowed: false, code: 'GH-FACTOR' };
   return {
     allowed: true,
+    factorFreshSeconds: Math.min(approved.factorFreshSeconds, decision.obligations.factorFreshSeconds),
     idleSeconds: Math.min(approved.idleSeconds, decision.obligations.idleSeconds),
     recordInput: approved.recordInput || decision.obligations.recordInput,
   };
 }
 
-function grantRefusal({ found: { grant }, now }: ConnectFacts): ConnectRefusalCode | null {
+function grantRefusal({
+  found: { grant },
+  now,
+}: Pick<ConnectFacts, 'found' | 'now'>): ConnectRefusalCode | null {
   if (grant.state === 'closed') return grant.closeReason === 'revoked' ? 'GH-REVOKED' : 'GH-EXPIRED';
   if (now.getTime() < grant.window.opensAt.getTime()) return 'GH-NOT-YET';
   return windowContains(grant.window, now) ? null : 'GH-EXPIRED';
@@ -75,7 +95,7 @@ function isBlocked({ person, site, target }: GrantForConnect, now: Date): boolea
   );
 }
 
-function contentRefusal({ found, right }: ConnectFacts): ConnectRefusalCode | null {
+function contentRefusal({ found, right }: Pick<ConnectFacts, 'found' | 'right'>): ConnectRefusalCode | null {
   if (found.target.removedAt !== null) return 'GH-CHANGED';
   // Before the hash: a target without a confirmed key has a different hash than one with, and this says more.
   if (found.target.pinnedHostKey === null) return 'GH-IDENTITY';

@@ -9,7 +9,7 @@ import type { SessionReport } from './session-report.js';
 const mostFacts = 200;
 
 /** Records, then lets go on. Invariant: nothing passes that is not in the recording, or after the end. */
-export class RecordingTap implements SessionTap {
+export class RecordingTap {
   readonly bytes = { toTarget: 0, toClient: 0 };
   private facts = 0;
 
@@ -20,24 +20,33 @@ export class RecordingTap implements SessionTap {
     readonly touched: () => void,
   ) {}
 
-  async record(event: SessionEvent): Promise<void> {
+  /** @param channel number inside the connection; the first channel is 0. */
+  ofChannel(channel: number): SessionTap {
+    return {
+      record: (event) => this.record(channel, event),
+      note: (fact) => this.note(channel, fact),
+      touched: this.touched,
+    };
+  }
+
+  private async record(channel: number, event: SessionEvent): Promise<void> {
     this.assertGoesOn();
     try {
-      await this.recorder.record(frameOf(event));
+      await this.recorder.record(frameOf(channel, event));
     } catch (error) {
       const fault = error instanceof RecorderLost ? error.fault : 'unknown';
       this.session.end('recording-lost', `the recorder failed (${fault})`);
       throw new SessionOver();
     }
     this.assertGoesOn();
-    if (event.kind === 'terminal-in') this.bytes.toTarget += event.bytes.length;
-    else if ('bytes' in event) this.bytes.toClient += event.bytes.length;
+    if (event.kind === 'terminal-in' || event.kind === 'stream-in') this.bytes.toTarget += event.bytes.length;
+    else if (event.kind !== 'file' && 'bytes' in event) this.bytes.toClient += event.bytes.length;
   }
 
-  async note(fact: AuditableFact): Promise<void> {
+  private async note(channel: number, fact: AuditableFact): Promise<void> {
     this.facts += 1;
     if (this.facts > mostFacts) return;
-    await this.record({ kind: 'mark', name: fact.kind, data: fact.data });
+    await this.record(channel, { kind: 'mark', name: fact.kind, data: fact.data });
     await this.report.note(this.session.content.sessionId, fact);
   }
 
@@ -46,17 +55,17 @@ export class RecordingTap implements SessionTap {
   }
 }
 
-function frameOf(event: SessionEvent): RecordedFrame {
+function frameOf(channel: number, event: SessionEvent): RecordedFrame {
   switch (event.kind) {
     case 'resize':
-      return { channel: 0, kind: 'resize', data: Buffer.from(`${event.columns}x${event.rows}`) };
+      return { channel, kind: 'resize', data: Buffer.from(`${event.columns}x${event.rows}`) };
     case 'mark':
       return {
-        channel: 0,
+        channel,
         kind: 'event',
         data: Buffer.from(JSON.stringify({ ...event.data, type: event.name })),
       };
     default:
-      return { channel: 0, kind: event.kind, data: event.bytes };
+      return { channel, kind: event.kind, data: event.bytes };
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '@gatehouse/kernel';
 import type { Recorder } from '@gatehouse/recording';
 import type { ConnectionPermit } from './authorize-connection.js';
+import { allowsChannel, wishText } from './channel-wish.js';
 import { connectRefusal } from './connect-refusal.js';
 import type { ConnectRefusalCode } from './connect-refusal.js';
 import { endSession } from './end-session.js';
@@ -9,8 +10,16 @@ import { keepTime } from './keep-time.js';
 import { LiveSession } from './live-session.js';
 import type { PermitContent } from './permit-content.js';
 import { isDialRefusal } from './plugin/index.js';
-import type { ClientLeg, DialRefusal, ProtocolPlugin, Relay, SessionOutcome } from './plugin/index.js';
+import type {
+  ClientLeg,
+  DialRefusal,
+  LegMessage,
+  ProtocolPlugin,
+  Relay,
+  SessionOutcome,
+} from './plugin/index.js';
 import { RecordingTap } from './recording-tap.js';
+import { runChannels } from './run-channels.js';
 import type { SessionEnded, SessionReport } from './session-report.js';
 
 export interface SessionHostDeps {
@@ -42,7 +51,10 @@ export async function runSession(
         secondsLeft,
         text: warningText(secondsLeft, content.words, content.closesAt),
       });
-      parts.tap?.record({ kind: 'mark', name: 'warning', data: { secondsLeft } }).catch(() => undefined);
+      parts.tap
+        ?.ofChannel(0)
+        .record({ kind: 'mark', name: 'warning', data: { secondsLeft } })
+        .catch(() => undefined);
     },
     idleSoon: (secondsLeft) =>
       leg.tell({
@@ -51,7 +63,9 @@ export async function runSession(
       }),
   });
   deps.live.add(session);
-  void leg.gone.then(() => session.end('client-left'));
+  void leg.gone.then(() =>
+    session.end(parts.outcome?.reason ?? 'client-left', parts.outcome?.detail ?? null),
+  );
   try {
     await connectAndRelay(session, leg, deps, parts, time.touched);
   } catch (error) {
@@ -73,6 +87,7 @@ export interface SessionParts {
   recorder: Recorder | null;
   relay: Relay | null;
   tap: RecordingTap | null;
+  /** How the last channel ended, while none is open. */
   outcome: SessionOutcome | null;
   refusal: ReturnType<typeof connectRefusal> | null;
 }
@@ -88,6 +103,11 @@ async function connectAndRelay(
   const plugin = deps.plugins.find((each) => each.name === content.target.protocol);
   if (!plugin || !plugin.traits.clientLegs.includes(leg.kind) || leg.kind !== content.clientLeg)
     return void session.end('error', 'no plugin serves this connection');
+  // Judged with the permit too. The wish is the client's, so the host that serves it asks again.
+  if (!allowsChannel(content.rights, leg.first.wish)) {
+    parts.refusal = refusal('GH-NOT-INCLUDED', content, wishText(leg.first.wish));
+    return void session.end('error', `this access does not include ${wishText(leg.first.wish)}`);
+  }
   try {
     parts.recorder = await deps.openRecorder(content);
   } catch {
@@ -118,24 +138,15 @@ async function connectAndRelay(
     connectionId: content.connectionId,
     dialledAddress: dialled.dialledAddress,
     hostKeyFingerprint: dialled.hostKeyFingerprint,
-    right: leg.opening.right,
-  });
-  await recordOpening(tap, leg, dialled);
-  leg.tell({
-    type: 'ready',
-    about: {
-      sessionId: content.sessionId,
-      endsBy: content.closesAt,
-      hostKeyFingerprint: dialled.hostKeyFingerprint,
-      assetTag: content.words.assetTag,
-      assetName: content.words.assetName,
-      inputRecorded: content.recordInput,
-    },
+    right: leg.first.wish,
   });
   const stopProgress = reportProgress(session, tap, deps.report);
   try {
-    const control = { rights: content.rights, recordInput: content.recordInput };
-    parts.outcome = await dialled.run(leg, tap, control, signal);
+    parts.outcome = await runChannels({
+      ...{ session, leg, relay: dialled, tap, report: deps.report },
+      ready: readyMessage(content, dialled.hostKeyFingerprint),
+      resting: (outcome) => (parts.outcome = outcome),
+    });
     session.end(parts.outcome.reason, parts.outcome.detail);
   } finally {
     stopProgress();
@@ -168,32 +179,32 @@ async function refuseDial(
   }
 }
 
-function refusal(code: ConnectRefusalCode, content: PermitContent): ReturnType<typeof connectRefusal> {
+function refusal(
+  code: ConnectRefusalCode,
+  content: PermitContent,
+  right?: string,
+): ReturnType<typeof connectRefusal> {
   const { words, target } = content;
   return connectRefusal(code, {
     machine: target.handle,
     timeZone: words.timeZone,
     controlRoomPhone: words.controlRoomPhone,
+    ...(right !== undefined && { right }),
   });
 }
 
-async function recordOpening(tap: RecordingTap, leg: ClientLeg, relay: Relay): Promise<void> {
-  const { opening } = leg;
-  await tap.record({
-    kind: 'mark',
-    name: 'opened',
-    data: {
-      right: opening.right,
-      clientLeg: leg.kind,
-      dialledAddress: relay.dialledAddress,
-      hostKeyFingerprint: relay.hostKeyFingerprint,
-      // They reach the target too, so they are on record before it.
-      environment: opening.environment,
-      term: opening.pty?.term ?? null,
-      modes: opening.pty?.modes ?? {},
+function readyMessage(content: PermitContent, hostKeyFingerprint: string): LegMessage {
+  return {
+    type: 'ready',
+    about: {
+      sessionId: content.sessionId,
+      endsBy: content.closesAt,
+      hostKeyFingerprint,
+      assetTag: content.words.assetTag,
+      assetName: content.words.assetName,
+      inputRecorded: content.recordInput,
     },
-  });
-  if (opening.pty) await tap.record({ kind: 'resize', columns: opening.pty.columns, rows: opening.pty.rows });
+  };
 }
 
 const progressEveryMs = 4_000;

@@ -1,5 +1,7 @@
 import type { ConnectionId, RecordingId, SessionEndReason, SessionId } from '@gatehouse/kernel';
 import type { Checkpoint, SealedRecording } from '@gatehouse/recording';
+import type { ChannelWish } from './channel-wish.js';
+import type { ConnectRefusal } from './connect-refusal.js';
 import type { AuditableFact, ObservedIdentity } from './plugin/index.js';
 
 export interface ByteCounts {
@@ -12,7 +14,7 @@ export interface SessionStarted {
   readonly connectionId: ConnectionId;
   readonly dialledAddress: string;
   readonly hostKeyFingerprint: string;
-  readonly right: string;
+  readonly right: ChannelWish;
 }
 
 export interface SessionEnded {
@@ -32,6 +34,8 @@ export interface SessionEnded {
 export interface SessionReport {
   /** Invariant: resolves when the start is durable; no byte is relayed before. */
   started(started: SessionStarted): Promise<void>;
+  /** Asks whether a further channel may be opened now: grant, blocks and policy are read again. Null: it may. */
+  openChannel(sessionId: SessionId, wish: ChannelWish): Promise<ConnectRefusal | null>;
   progress(sessionId: SessionId, bytes: ByteCounts): void;
   checkpoint(recordingId: RecordingId, checkpoint: Checkpoint): Promise<void>;
   note(sessionId: SessionId, fact: AuditableFact): Promise<void>;

@@ -9,6 +9,7 @@ import {
   connectRefusal,
   hostKeyMismatch,
   isConnectRefusal,
+  judgeChannel,
   plantTime,
   sessionFact,
 } from '@gatehouse/session';
@@ -41,6 +42,10 @@ export function answerHost(host: HostProcess, deps: HostAnswerDeps): void {
   answerSignIn(host.channel, deps, wireOf);
   answerPermits(host, deps, wireOf);
   const { channel } = host;
+  channel.answer('channel.request', async ({ sessionId, wish }) => {
+    const { content } = deps.running.of(host.pid, sessionId);
+    return { refusal: await judgeChannel(deps.authorize, content, wish) };
+  });
   channel.answer('session.started', async (started) => {
     const running = deps.running.of(host.pid, started.sessionId);
     await deps.book.started(running, started);

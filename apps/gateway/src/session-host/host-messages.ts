@@ -9,6 +9,7 @@ import type {
 import type { Checkpoint } from '@gatehouse/recording';
 import type {
   ByteCounts,
+  ChannelWish,
   ConnectRefusal,
   PermitContent,
   SessionEnded,
@@ -23,9 +24,10 @@ export interface HostQuestions {
   'sign-in.code': [{ wireId: string; code: string }, CodeAnswer];
   'grants.menu': [{ wireId: string }, readonly MenuLine[]];
   'permit.request': [
-    { wireId: string; wish: GrantWish; right: 'shell' | 'exec' },
+    { wireId: string; wish: GrantWish; right: ChannelWish },
     { permit: PermitContent } | { refusal: ConnectRefusal },
   ];
+  'channel.request': [{ sessionId: SessionId; wish: ChannelWish }, { refusal: ConnectRefusal | null }];
   'session.started': [SessionStarted, null];
   'session.note': [{ sessionId: SessionId; fact: AuditableFact }, null];
   'session.identity-mismatch': [{ sessionId: SessionId; observed: ObservedIdentity }, null];

@@ -5,7 +5,7 @@ import type { GrantWish, NativeDoorPolicy } from '@gatehouse/protocol-ssh';
 import { openRecorder } from '@gatehouse/recording';
 import { ConnectionPermit, connectRefusal, runSession } from '@gatehouse/session';
 import type { LiveSession, SessionReport } from '@gatehouse/session';
-import type { TerminalLeg } from '@gatehouse/session/plugin';
+import type { ClientLeg } from '@gatehouse/session/plugin';
 import { AuthorityWatch } from './authority-watch.js';
 import type { ControlNews, HostNews, HostQuestions, HostStart } from './host-messages.js';
 import { listenForKills } from './kill-ear.js';
@@ -42,7 +42,10 @@ export class SessionHost {
     const streams = await listenForStreams(
       start.streamDirectory,
       () => systemClock.now(),
-      (opening, leg) => host.serve(opening.wireId, { grantId: opening.grantId }, leg),
+      async (opening, leg) => {
+        await host.serve(opening.wireId, { grantId: opening.grantId }, leg);
+        await leg.close();
+      },
     );
     host.servers = [ear, streams.server];
     channel.hear('wire', ({ wireId, source }, socket) => host.take(wireId, source, socket));
@@ -92,7 +95,7 @@ export class SessionHost {
     this.door.accept(socket, wireId, source);
   }
 
-  private async serve(wireId: string, wish: GrantWish, leg: TerminalLeg): Promise<void> {
+  private async serve(wireId: string, wish: GrantWish, leg: ClientLeg): Promise<void> {
     const refusal = this.draining
       ? connectRefusal('GH-STOPPING', { machine: '' })
       : this.authority.mayStart()
@@ -101,14 +104,9 @@ export class SessionHost {
     const answer = refusal
       ? { refusal }
       : await this.channel
-          .ask('permit.request', { wireId, wish, right: leg.opening.right })
+          .ask('permit.request', { wireId, wish, right: leg.first.wish })
           .catch(() => ({ refusal: connectRefusal('GH-STALE', { machine: '' }) }));
-    if ('refusal' in answer) {
-      leg.tell({ type: 'ended', code: answer.refusal.code, reason: 'error', text: answer.refusal.text });
-      leg.exit(null);
-      await leg.close();
-      return;
-    }
+    if ('refusal' in answer) return leg.first.refuse(answer.refusal);
     let over: () => void = () => undefined;
     const done = new Promise<void>((resolve) => (over = resolve));
     const running = runSession(ConnectionPermit.received(answer.permit, wireId), leg, {
@@ -178,6 +176,8 @@ function coverableOf({ content }: LiveSession): Coverable {
 function reportOver(channel: HostChannel): SessionReport {
   return {
     started: async (started) => void (await channel.ask('session.started', started)),
+    openChannel: async (sessionId, wish) =>
+      (await channel.ask('channel.request', { sessionId, wish })).refusal,
     progress: (sessionId, bytes) => void channel.tell('progress', { sessionId, bytes }),
     checkpoint: async (recordingId, checkpoint) =>
       void (await channel.ask('recording.checkpoint', { recordingId, checkpoint })),

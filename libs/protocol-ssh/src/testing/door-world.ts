@@ -11,7 +11,14 @@ import type { Clock } from '@gatehouse/kernel';
 import { RecorderLost } from '@gatehouse/recording';
 import type { RecordedFrame, Recorder } from '@gatehouse/recording';
 import { ConnectionPermit, runSession } from '@gatehouse/session';
-import type { LiveSession, PermitContent, SessionEnded, SessionStarted } from '@gatehouse/session';
+import type {
+  ChannelWish,
+  ConnectRefusal,
+  LiveSession,
+  PermitContent,
+  SessionEnded,
+  SessionStarted,
+} from '@gatehouse/session';
 import type { AuditableFact, ObservedIdentity } from '@gatehouse/session/plugin';
 import { NativeDoor } from '../native-door.js';
 import type { NativeDoorOptions } from '../native-door.js';
@@ -67,6 +74,9 @@ export interface DoorWorld {
   readonly observed: ObservedIdentity[];
   readonly live: Set<LiveSession>;
   readonly wishes: GrantWish[];
+  /** Channels that were asked for beside the first of a session, and what is answered. */
+  readonly asked: ChannelWish[];
+  channelRefusal: ConnectRefusal | null;
   menu: MenuLine[];
   /** What the next permits look like. */
   permit: Partial<PermitContent>;
@@ -96,6 +106,8 @@ export async function startDoorWorld(
     observed: [],
     live: new Set(),
     wishes: [],
+    asked: [],
+    channelRefusal: null,
     menu: [],
     permit: {},
     noRecorder: false,
@@ -135,6 +147,10 @@ export async function startDoorWorld(
           started: async (started) => {
             await world.onStarted?.();
             world.started.push(started);
+          },
+          openChannel: async (_id, wish) => {
+            world.asked.push(wish);
+            return world.channelRefusal;
           },
           progress: () => undefined,
           checkpoint: async () => undefined,
@@ -239,7 +255,13 @@ export interface SshRun {
 export function runSsh(
   port: number,
   args: readonly string[],
-  options: { user?: string; input?: Buffer | string; tty?: boolean; timeoutMs?: number } = {},
+  options: {
+    user?: string;
+    input?: Buffer | string;
+    tty?: boolean;
+    timeoutMs?: number;
+    sshOptions?: readonly string[];
+  } = {},
 ): Promise<SshRun> {
   const { child, done } = startSsh(port, args, options);
   if (options.input !== undefined) child.stdin.end(options.input);

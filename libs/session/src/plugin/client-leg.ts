@@ -1,7 +1,75 @@
-import type { ChannelRight } from '@gatehouse/kernel';
+import type { ChannelWish } from '../channel-wish.js';
 
-/** The vendor's side of a connection. A protocol says in its traits which kinds it can serve. */
-export type ClientLeg = TerminalLeg;
+/**
+ * The vendor's side of a session: one connection of a client, and the channels it opens in it. A protocol says in its
+ * traits which kinds of leg it can serve.
+ */
+export interface ClientLeg {
+  readonly kind: 'ssh' | 'web';
+  /** The channel for which the permit was asked; everything before it is sign-in. */
+  readonly first: ClientChannel;
+  /** The next channel after the first, in the order in which they were opened. Null once no more can come. */
+  nextChannel(): Promise<ClientChannel | null>;
+  /** Said on every open channel that shows words to a person. */
+  tell(message: LegMessage): void;
+  /** Ends every channel and the connection; resolves true once it was seen closed, false when not in time. */
+  close(): Promise<boolean>;
+  /** Resolves when the client is gone, whoever ended it. */
+  readonly gone: Promise<void>;
+}
+
+export type ClientChannel = TerminalChannel | FileChannel | ForwardChannel;
+
+interface Channel {
+  /** What it takes to let it in. */
+  readonly wish: ChannelWish;
+  /** Not let in: says why where the client shows it, and ends this channel and no other. Before anything was relayed. */
+  refuse(refusal: { readonly code: string; readonly text: string }): void;
+  /** Ends this channel, after everything that was written before. */
+  close(): void;
+  /** Resolves when the client closed the channel, or is gone. */
+  readonly gone: Promise<void>;
+}
+
+/**
+ * Bytes of one channel. Guarantees: pieces of input come in order; what a slow client has not taken yet is bounded by
+ * the wait in `write`; no verb rejects when the client is gone.
+ */
+interface ByteEnds {
+  /** The next piece of input. Null once, when the client said that there is no more, or is gone. */
+  read(): Promise<Buffer | null>;
+  /** Resolves when the bytes are handed over and there is room again, or when the client is gone. */
+  write(stream: 'out' | 'err', bytes: Buffer): Promise<void>;
+  /** No more output follows; input may. */
+  endOutput(): void;
+}
+
+/** A shell or one command, with or without a terminal. */
+export interface TerminalChannel extends Channel, ByteEnds {
+  readonly kind: 'terminal';
+  readonly opening: TerminalOpening;
+  /** At most one listener each; a later one replaces the earlier. */
+  onResize(listener: (size: TerminalSize) => void): void;
+  onSignal(listener: (signal: string) => void): void;
+  exit(exit: TerminalExit): void;
+  tell(message: LegMessage): void;
+}
+
+/** File transfer; the bytes are packets of SFTP (draft-ietf-secsh-filexfer-02). */
+export interface FileChannel extends Channel, ByteEnds {
+  readonly kind: 'files';
+  exit(exit: TerminalExit): void;
+  tell(message: LegMessage): void;
+}
+
+/** A TCP connection that the client wants to have opened from the target (RFC 4254 section 7.2). */
+export interface ForwardChannel extends Channel {
+  readonly kind: 'forward';
+  readonly host: string;
+  readonly port: number;
+  /** Confirms it to the client, once the target has opened its side. Null when the client is gone. */
+  accept(): ByteEnds | null;
+}
 
 export interface TerminalSize {
   readonly columns: number;
@@ -10,7 +78,7 @@ export interface TerminalSize {
 
 /** What the client asked for, once, before anything ran. */
 export interface TerminalOpening {
-  readonly right: Extract<ChannelRight, 'shell' | 'exec'>;
+  readonly right: 'shell' | 'exec';
   /** The command of an exec, as bytes given in UTF-8; null for a shell. */
   readonly command: string | null;
   /** Null when the client asked for no terminal. */
@@ -44,26 +112,4 @@ export interface ReadyFacts {
   readonly inputRecorded: boolean;
 }
 
-/**
- * One terminal or command of a client. Guarantees: pieces of input come in order and are at most 32 KiB; what a
- * slow client has not taken yet is bounded by the wait in `write`; no verb rejects when the client is gone.
- */
-export interface TerminalLeg {
-  readonly kind: 'ssh' | 'web';
-  readonly opening: TerminalOpening;
-  /** The next piece of input. Null once, when the client said that there is no more, or is gone. */
-  read(): Promise<Buffer | null>;
-  /** Resolves when the bytes are handed over and there is room again, or when the client is gone. */
-  write(stream: 'out' | 'err', bytes: Buffer): Promise<void>;
-  /** At most one listener each; a later one replaces the earlier. */
-  onResize(listener: (size: TerminalSize) => void): void;
-  onSignal(listener: (signal: string) => void): void;
-  /** No more output follows; input may. */
-  endOutput(): void;
-  exit(exit: TerminalExit): void;
-  tell(message: LegMessage): void;
-  /** Ends this leg, and resolves true once it was seen closed, false when that was not seen in time. */
-  close(): Promise<boolean>;
-  /** Resolves when the client is gone, whoever ended it. */
-  readonly gone: Promise<void>;
-}
+export type { ByteEnds };

@@ -6,3 +6,4 @@ export * from './session-event.js';
 export * from './session-outcome.js';
 export * from './session-tap.js';
 export * from './target-endpoint.js';
+export type { ChannelWish } from '../channel-wish.js';

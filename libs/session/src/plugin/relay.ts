@@ -1,4 +1,4 @@
-import type { ClientLeg } from './client-leg.js';
+import type { ClientChannel } from './client-leg.js';
 import type { SessionControl } from './session-control.js';
 import type { SessionOutcome } from './session-outcome.js';
 import type { SessionTap } from './session-tap.js';
@@ -9,15 +9,19 @@ export interface Relay {
   readonly dialledAddress: string;
   readonly hostKeyFingerprint: string;
   /**
-   * Runs until either side ends or `signal` aborts. Resolves once; never rejects for an ordinary ending. After an
-   * abort nothing more is forwarded.
+   * Carries one channel, which was let in, until either side ends it or `signal` aborts; several may run at a time.
+   * Resolves once; never rejects for an ordinary ending. After an abort nothing more is forwarded. Telling the client
+   * how its channel ended is the engine's.
+   * @param tap of this channel alone.
    */
-  run(
-    client: ClientLeg,
+  carry(
+    channel: ClientChannel,
     tap: SessionTap,
     control: SessionControl,
     signal: AbortSignal,
   ): Promise<SessionOutcome>;
+  /** Resolves when the target is gone, with what that means for the session. */
+  readonly gone: Promise<SessionOutcome>;
   /** Cuts the target. Resolves true once its socket was seen closed. Safe to call at any time, and twice. */
   close(): Promise<boolean>;
 }

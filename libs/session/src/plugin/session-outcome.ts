@@ -1,7 +1,7 @@
 import type { SessionEndReason } from '@gatehouse/kernel';
 import type { TerminalExit } from './client-leg.js';
 
-/** How a relay ended by itself. What the engine ends (window, revocation, idle) never comes from here. */
+/** How a channel, or the target, ended by itself. What the engine ends (window, revocation, idle) never comes from here. */
 export interface SessionOutcome {
   readonly reason: Extract<SessionEndReason, 'client-left' | 'target-left' | 'error'>;
   readonly detail: string | null;

@@ -1,0 +1,140 @@
+import type { Client, ClientChannel as TargetChannel } from 'ssh2';
+import type {
+  SessionControl,
+  SessionOutcome,
+  SessionTap,
+  TerminalChannel,
+  TerminalExit,
+  TerminalOpening,
+} from '@gatehouse/session/plugin';
+import { ChannelNotStarted } from './channel-not-started.js';
+import { InputRecord } from './input-record.js';
+import { pump } from './pump.js';
+import { relayResizes } from './relay-resizes.js';
+import type { Ssh2Channel } from './ssh2-internals.js';
+import { whenAborted } from './when-aborted.js';
+import { WireChannel } from './wire-channel.js';
+
+/**
+ * Carries a shell or one command. Throws `ChannelNotStarted` when the target does not start it. The client's channel
+ * is left for the engine to end.
+ */
+export async function carryTerminal(
+  target: Client,
+  client: TerminalChannel,
+  tap: SessionTap,
+  control: SessionControl,
+  signal: AbortSignal,
+): Promise<SessionOutcome> {
+  const { opening } = client;
+  if (opening.command !== null)
+    await tap.record({ kind: 'mark', name: 'command', data: { command: opening.command } });
+  signal.throwIfAborted();
+  const { channel, exit } = await openOnTarget(target, opening);
+  const far = new WireChannel(target, channel);
+  const input = new InputRecord(tap, control.recordInput, opening.pty !== null);
+  passSignals(client, tap, far);
+  const output = Promise.all([
+    pump({
+      read: () => far.read(),
+      record: async (bytes) => {
+        await tap.record({ kind: 'terminal-out', bytes });
+        await input.sawOutput(bytes);
+      },
+      forward: (bytes) => client.write('out', bytes),
+    }),
+    pump({
+      read: () => far.readErr(),
+      record: (bytes) => tap.record({ kind: 'terminal-err', bytes }),
+      forward: (bytes) => client.write('err', bytes),
+    }),
+  ]);
+  const typed = pump({
+    read: () => client.read(),
+    record: (bytes) => {
+      tap.touched();
+      return input.beforeForward(bytes);
+    },
+    forward: (bytes) => far.write('out', bytes),
+  });
+  // Half close: each side's end of data is passed on while the other direction goes on.
+  const typedPassed = typed.then(() => far.endOutput());
+  const outputPassed = output.then(async () => {
+    // Mostly the target's close follows at once, and then nothing needs to be said: after an end of data the person
+    // could not be told any more why the session ended.
+    if (!(await Promise.race([far.gone.then(() => true), pause(closeFollowsMs)]))) client.endOutput();
+  });
+  typedPassed.catch(() => undefined);
+  const outcome = await Promise.race([
+    client.gone.then((): SessionOutcome => ({ reason: 'client-left', detail: null, exit: null })),
+    Promise.all([outputPassed, far.gone]).then((): SessionOutcome => targetLeft(exit())),
+    typedPassed.then(() => new Promise<never>(() => undefined)),
+    whenAborted(signal),
+  ]);
+  await input.end().catch(() => undefined);
+  far.close();
+  return outcome;
+}
+
+const closeFollowsMs = 100;
+
+function pause(ms: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), ms));
+}
+
+function targetLeft(exit: TerminalExit): SessionOutcome {
+  return {
+    reason: 'target-left',
+    detail: exit === null ? 'the target closed the connection' : null,
+    exit,
+  };
+}
+
+function passSignals(client: TerminalChannel, tap: SessionTap, far: WireChannel): void {
+  relayResizes(client, tap, (size) => far.resize(size.columns, size.rows));
+  client.onSignal((name) => {
+    tap.touched();
+    void tap.record({ kind: 'mark', name: 'signal', data: { signal: name } }).then(
+      () => far.signal(name),
+      () => undefined,
+    );
+  });
+}
+
+function openOnTarget(
+  client: Client,
+  opening: TerminalOpening,
+): Promise<{ channel: Ssh2Channel; exit: () => TerminalExit }> {
+  return new Promise((resolve, reject) => {
+    const closed = (): void => reject(new ChannelNotStarted('the target closed the connection'));
+    client.once('close', closed);
+    const opened = (error: Error | undefined, channel: TargetChannel): void => {
+      client.off('close', closed);
+      if (error) return reject(new ChannelNotStarted(`the target refused to start the ${opening.right}`));
+      let exit: TerminalExit = null;
+      // In this very turn: ssh2 may emit it right after.
+      channel.on('exit', (status: number | null, signal?: string, dump?: string | boolean, text?: string) => {
+        exit =
+          status === null
+            ? { signal: signal ?? 'SIGKILL', coreDumped: dump === true, text: (text ?? '').slice(0, 200) }
+            : { status };
+      });
+      resolve({ channel: channel as unknown as Ssh2Channel, exit: () => exit });
+    };
+    const env = { ...opening.environment };
+    const pty = opening.pty && {
+      term: opening.pty.term,
+      cols: opening.pty.columns,
+      rows: opening.pty.rows,
+      width: 0,
+      height: 0,
+      modes: { ...opening.pty.modes },
+    };
+    try {
+      if (opening.command === null) client.shell(pty ?? false, { env }, opened);
+      else client.exec(opening.command, pty ? { env, pty } : { env }, opened);
+    } catch {
+      closed();
+    }
+  });
+}

@@ -1,0 +1,41 @@
+import { wishOfCommand } from './wish-of-command.js';
+import type { TerminalChannel, TerminalOpening, TerminalSize } from '@gatehouse/session/plugin';
+import { SshChannel } from './ssh-channel.js';
+import type { WireChannel } from './wire-channel.js';
+
+/** A shell or command of a person's own ssh client. */
+export class SshTerminalChannel extends SshChannel implements TerminalChannel {
+  readonly kind = 'terminal';
+  readonly wish: TerminalChannel['wish'];
+  private resize: (size: TerminalSize) => void = () => undefined;
+  private signal: (name: string) => void = () => undefined;
+
+  constructor(
+    readonly opening: TerminalOpening,
+    channel: WireChannel,
+  ) {
+    super(channel);
+    this.wish = opening.command === null ? opening.right : wishOfCommand(opening.command);
+  }
+
+  onResize(listener: (size: TerminalSize) => void): void {
+    this.resize = listener;
+  }
+
+  onSignal(listener: (name: string) => void): void {
+    this.signal = listener;
+  }
+
+  /** Called by the connection's requests. */
+  resized(size: TerminalSize): void {
+    this.resize(size);
+  }
+
+  signalled(name: string): void {
+    this.signal(name);
+  }
+
+  protected override get isTerminal(): boolean {
+    return this.opening.pty !== null;
+  }
+}
