@@ -3,6 +3,7 @@ export * from './audit.js';
 export * from './channel-right.js';
 export * from './common.js';
 export * from './directory.js';
+export * from './files-socket.js';
 export * from './grants.js';
 export * from './live.js';
 export * from './people.js';

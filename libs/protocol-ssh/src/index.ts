@@ -6,6 +6,7 @@ export * from './ssh-plugin.js';
 export * from './terminal-frames.js';
 export * from './user-name.js';
 export * from './verify-key-signature.js';
+export * from './web-file-channel.js';
 export * from './web-terminal-leg.js';
 export { printable } from './wire-guard.js';
 export type { RefusedOnWire, WireLimits } from './wire-guard.js';

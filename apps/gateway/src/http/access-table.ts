@@ -104,6 +104,7 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   'GET /api/recordings/:id/container': { who: ['auditor', 'approver'] },
   'POST /api/recordings/:id/verifications': { who: ['auditor', 'approver'] },
   'WS /api/terminal': { who: ['vendor-user'] },
+  'WS /api/files': { who: ['vendor-user'] },
 
   'GET /api/openapi.json': { who: 'signed-in' },
 };

@@ -1,4 +1,4 @@
-import type { Actor, RecordingId, SessionId } from '@gatehouse/kernel';
+import type { Actor, PersonId, RecordingId, SessionId } from '@gatehouse/kernel';
 import type { PermitContent } from '@gatehouse/session';
 
 /** What the control process keeps of a permit it gave out. The secrets in it went to the host and are forgotten. */
@@ -35,6 +35,12 @@ export class RunningSessions {
     for (const session of this.known.values())
       if (session.hostPid === hostPid && session.content.recordingId === id) return session;
     throw new Error('not a recording of this host');
+  }
+
+  /** Null alike for a session that is not there and one of somebody else. */
+  ofPerson(id: SessionId, personId: PersonId): RunningSession | null {
+    const session = this.known.get(id);
+    return session?.content.personId === personId ? session : null;
   }
 
   onWire(wireId: string): RunningSession | null {

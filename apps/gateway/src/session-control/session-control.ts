@@ -14,6 +14,7 @@ import { RevocationReader } from './revocation-reader.js';
 import type { EndOrder, RevocationReads } from './revocation-reader.js';
 import { RevocationWake } from './revocation-wake.js';
 import { SealLeftovers } from './seal-leftovers.js';
+import type { RunningSessions } from './running-sessions.js';
 import type { SessionDirectories } from './session-directories.js';
 import type { NodeId, UnitOfWork } from '@gatehouse/kernel';
 import { UnlistedSessions } from './unlisted-sessions.js';
@@ -62,6 +63,10 @@ export class SessionControl {
     );
     this.wake = new RevocationWake(deps.databaseUrl, () => void this.read());
     this.leftovers = new SealLeftovers({ ...deps, secretBox: deps.authorize.secretBox });
+  }
+
+  get running(): RunningSessions {
+    return this.deps.running;
   }
 
   /** Resolves when the doors are open. What an earlier life of this node left running is written down as ended first. */

@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'node:net';
 import { systemClock } from '@gatehouse/kernel';
-import { NativeDoor, sshPlugin } from '@gatehouse/protocol-ssh';
+import { NativeDoor, sshPlugin, WebTerminalLeg } from '@gatehouse/protocol-ssh';
 import type { GrantWish, NativeDoorPolicy } from '@gatehouse/protocol-ssh';
 import { openRecorder } from '@gatehouse/recording';
 import { ConnectionPermit, connectRefusal, runSession } from '@gatehouse/session';
@@ -20,6 +20,8 @@ export type HostChannel = ProcessChannel<HostQuestions, HostNews, Record<string,
 /** Runs sessions. Knows no database and no person; asks the control process for every permit. */
 export class SessionHost {
   private readonly live = new Map<LiveSession, Promise<void>>();
+  /** Sessions of browsers, which take further channels by their id. */
+  private readonly webLegs = new Map<string, WebTerminalLeg>();
   private readonly authority = new AuthorityWatch(systemClock);
   private readonly door: NativeDoor;
   private readonly report: SessionReport;
@@ -39,14 +41,13 @@ export class SessionHost {
     const host = new SessionHost(channel, start);
     await host.readLatches();
     const ear = await listenForKills(start.killDirectory, (scope) => host.kill(scope));
-    const streams = await listenForStreams(
-      start.streamDirectory,
-      () => systemClock.now(),
-      async (opening, leg) => {
+    const streams = await listenForStreams(start.streamDirectory, () => systemClock.now(), {
+      serve: async (opening, leg) => {
         await host.serve(opening.wireId, { grantId: opening.grantId }, leg);
         await leg.close();
       },
-    );
+      attachFiles: (sessionId, channel) => host.webLegs.get(sessionId)?.attach(channel) ?? false,
+    });
     host.servers = [ear, streams.server];
     channel.hear('wire', ({ wireId, source }, socket) => host.take(wireId, source, socket));
     channel.hear('heartbeat', ({ authorityAgeMs }) => {
@@ -109,6 +110,8 @@ export class SessionHost {
     if ('refusal' in answer) return leg.first.refuse(answer.refusal);
     let over: () => void = () => undefined;
     const done = new Promise<void>((resolve) => (over = resolve));
+    const { sessionId } = answer.permit;
+    if (leg instanceof WebTerminalLeg) this.webLegs.set(sessionId, leg);
     const running = runSession(ConnectionPermit.received(answer.permit, wireId), leg, {
       clock: systemClock,
       plugins: [sshPlugin],
@@ -123,6 +126,7 @@ export class SessionHost {
       },
     });
     await running.catch(() => leg.close()).finally(over);
+    this.webLegs.delete(sessionId);
   }
 
   private async watch(): Promise<void> {

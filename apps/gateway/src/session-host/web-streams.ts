@@ -2,27 +2,35 @@ import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { join } from 'node:path';
-import { readFrames, WebTerminalLeg } from '@gatehouse/protocol-ssh';
+import { readFrames, WebFileChannel, WebTerminalLeg } from '@gatehouse/protocol-ssh';
 
 export interface WebStreamOpening {
   readonly wireId: string;
   readonly grantId: string;
 }
 
+/** What the control process lets in: who a stream belongs to was judged there. */
+export interface WebStreamDoors {
+  /** Runs a browser's session to its end. */
+  serve(opening: WebStreamOpening, leg: WebTerminalLeg): Promise<void>;
+  /** Puts file transfer into the browser's session of this id. False when there is none. */
+  attachFiles(sessionId: string, channel: WebFileChannel): boolean;
+}
+
 const openingWithinMs = 5_000;
 
-/** One Unix socket for each browser terminal: the only way with back-pressure between two processes. */
+/** One Unix socket for each terminal or file transfer of a browser: the only way with back-pressure between two processes. */
 export async function listenForStreams(
   folder: string,
   now: () => Date,
-  serve: (opening: WebStreamOpening, leg: WebTerminalLeg) => Promise<void>,
+  doors: WebStreamDoors,
 ): Promise<{ server: Server; path: string }> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `web-${process.pid}.sock`);
   await rm(path, { force: true });
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
-    take(socket, now, serve).catch(() => socket.destroy());
+    take(socket, now, doors).catch(() => socket.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -31,17 +39,20 @@ export async function listenForStreams(
   return { server, path };
 }
 
-async function take(
-  socket: Socket,
-  now: () => Date,
-  serve: (opening: WebStreamOpening, leg: WebTerminalLeg) => Promise<void>,
-): Promise<void> {
+async function take(socket: Socket, now: () => Date, doors: WebStreamDoors): Promise<void> {
   const impatience = setTimeout(() => socket.destroy(), openingWithinMs);
   const frames = readFrames(socket);
   const first = await frames.next();
   clearTimeout(impatience);
   if (first.done || first.value.type !== 'control') return void socket.destroy();
+  const { filesOf } = first.value.value as { filesOf?: unknown };
+  if (typeof filesOf === 'string') {
+    const channel = new WebFileChannel(socket, frames);
+    if (!doors.attachFiles(filesOf, channel))
+      channel.refuse({ code: 'GH-NO-ACCESS', text: 'the session is over. Connect again.' });
+    return;
+  }
   const opening = first.value.value as WebStreamOpening & { columns: number; rows: number };
   if (typeof opening.wireId !== 'string' || typeof opening.grantId !== 'string') return void socket.destroy();
-  await serve(opening, new WebTerminalLeg(socket, frames, opening, now));
+  await doors.serve(opening, new WebTerminalLeg(socket, frames, opening, now));
 }

@@ -6,6 +6,7 @@ import type { NodeId, SecretBox } from '@gatehouse/kernel';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { GatewayConfig } from '../config/config.js';
+import { FilesSocket } from '../http/files-socket.js';
 import { SessionsController } from '../http/sessions.controller.js';
 import { SocketDoors } from '../http/socket-doors.js';
 import { TerminalSocket } from '../http/terminal-socket.js';
@@ -41,6 +42,7 @@ import {
 @Injectable()
 class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly terminal: TerminalSocket;
+  private readonly files: FilesSocket;
 
   constructor(
     private readonly control: SessionControl,
@@ -54,11 +56,15 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
       pool: control.pool,
       wires,
     });
+    this.files = new FilesSocket({ pool: control.pool, running: control.running });
   }
 
   onModuleInit(): void {
     this.doors.serve('/api/terminal', (request, socket, head, session) =>
       this.terminal.upgrade(request, socket, head, session),
+    );
+    this.doors.serve('/api/files', (request, socket, head, session) =>
+      this.files.upgrade(request, socket, head, session),
     );
   }
 
@@ -69,6 +75,7 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
   async beforeApplicationShutdown(): Promise<void> {
     await this.control.stop();
     this.terminal.close();
+    this.files.close();
   }
 }
 
