@@ -126,9 +126,9 @@ describe('the recording of a session', () => {
     await client.closed;
     const session = await untilSealed(plant.auditor, sessionId);
     const streams = await recordedStreams(plant.auditor, session.recording?.id ?? '');
-    expect(streams.in.toString()).toContain('echo in the op""en');
-    expect(streams.in.toString() + streams.out.toString()).not.toContain('canary');
-    expect(streams.in.toString().replaceAll(/\s/g, '')).not.toMatch(/c.?a.?n.?a.?r.?y/);
+    expect(streams.typed.toString()).toContain('echo in the op""en');
+    expect(streams.typed.toString() + streams.out.toString()).not.toContain('canary');
+    expect(streams.typed.toString().replaceAll(/\s/g, '')).not.toMatch(/c.?a.?n.?a.?r.?y/);
   });
 
   it('says what was altered when a byte of the sealed file is', async () => {

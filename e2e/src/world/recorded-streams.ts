@@ -7,7 +7,10 @@ import { waitUntil } from './wait-until.js';
 export interface RecordedStreams {
   readonly out: Buffer;
   readonly err: Buffer;
+  /** What was piped into a command. */
   readonly in: Buffer;
+  /** What was typed at a terminal, where that is recorded. */
+  readonly typed: Buffer;
 }
 
 /** The session when its recording is sealed. */
@@ -38,7 +41,12 @@ export async function recordedStreams(auditor: PersonAtWork, recordingId: string
     Buffer.concat(
       frames.filter((frame) => frame.kind === kind).map((frame) => Buffer.from(frame.data ?? '', 'base64')),
     );
-  return { out: bytesOf('terminal-out'), err: bytesOf('terminal-err'), in: bytesOf('terminal-in') };
+  return {
+    out: bytesOf('terminal-out'),
+    err: bytesOf('terminal-err'),
+    in: bytesOf('stream-in'),
+    typed: bytesOf('terminal-in'),
+  };
 }
 
 export function verify(auditor: PersonAtWork, recordingId: string): Promise<VerificationAnswer> {

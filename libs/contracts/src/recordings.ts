@@ -31,7 +31,16 @@ export type RecordingTimeline = z.infer<typeof RecordingTimeline>;
 export const RecordingFrame = z.object({
   atMs: z.number(),
   channel: z.number().int(),
-  kind: z.enum(['key', 'terminal-out', 'terminal-err', 'terminal-in', 'resize', 'event']),
+  kind: z.enum([
+    'key',
+    'terminal-out',
+    'terminal-err',
+    'terminal-in',
+    'stream-out',
+    'stream-in',
+    'resize',
+    'event',
+  ]),
   /** Base64 of the bytes. */
   data: z.string().optional(),
   columns: z.number().int().optional(),

@@ -6,7 +6,8 @@ const heldBytes = 4096;
 /**
  * Puts what a person types on record, without the passwords among it.
  *
- * Without a terminal there is no echo, and input is data: recorded as it is, before it is forwarded. With a terminal
+ * Without a terminal there is no echo, and input is data, such as a file that is piped into a command: on record as it
+ * is, before it is forwarded, whatever the policy says of what is typed. With a terminal
  * the gateway cannot see whether the target echoes. So that something was typed goes on record before it is
  * forwarded; what it was goes on record once the target's next output shows it, and is replaced by one mask when that
  * output does not. A password prompt echoes nothing, so a password is never written down, not even sealed.
@@ -22,8 +23,9 @@ export class InputRecord {
   ) {}
 
   async beforeForward(bytes: Buffer): Promise<void> {
+    if (!this.isTerminal) return this.tap.record({ kind: 'stream-in', bytes });
     // A recorder without a key for input keeps nothing of it, and is still asked: it may say that the session is over.
-    if (!this.isRecorded || !this.isTerminal) return this.tap.record({ kind: 'terminal-in', bytes });
+    if (!this.isRecorded) return this.tap.record({ kind: 'terminal-in', bytes });
     if (this.size + bytes.length > heldBytes) await this.mask();
     await this.tap.record({ kind: 'mark', name: 'input', data: {} });
     if (bytes.length <= heldBytes) {

@@ -36,7 +36,7 @@ test('RI-01 what the client sent and got is what was recorded, byte for byte in 
   expect(hash(run.stdout)).toBe(hash(bytes));
   const [recorder] = world.recorders;
   expect(hash(recorder?.bytesOf('terminal-out') ?? Buffer.alloc(0))).toBe(hash(bytes));
-  expect(hash(recorder?.bytesOf('terminal-in') ?? Buffer.alloc(0))).toBe(hash(bytes));
+  expect(hash(recorder?.bytesOf('stream-in') ?? Buffer.alloc(0))).toBe(hash(bytes));
 }, 30_000);
 
 test('PS-13 an exit signal, a half close and error output after it keep their meaning', async () => {

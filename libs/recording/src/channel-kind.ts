@@ -1,10 +1,11 @@
 /**
  * What a frame carries. Data of each kind:
- * - `terminal-out`, `terminal-err`, `terminal-in`: the bytes as they went over the wire (SSH exec uses them too);
+ * - `terminal-out`, `terminal-err`, `terminal-in`: the bytes as they went over the wire (SSH exec uses the first two too);
  * - `resize`: ASCII `COLSxROWS`, such as `80x24`. A channel that had one is a terminal and gets screens in KEY chunks;
  * - `event`: one UTF-8 JSON object with a `type` member;
  * - `screen`: state that needs nothing older; for a terminal made by the recorder itself;
- * - `stream-out`, `stream-in`: the bytes of a forwarded connection, from and to the target;
+ * - `stream-out`, `stream-in`: the bytes of a forwarded connection, from and to the target; `stream-in` also what is
+ *   piped into a command without a terminal;
  * - `input`: pointer and key events of a desktop; `clipboard`, `file`: as their protocol writes them.
  */
 export type ChannelKind =

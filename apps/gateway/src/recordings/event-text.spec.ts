@@ -4,6 +4,12 @@ test('an event reads as a sentence', () => {
   expect(eventText({ type: 'opened', dialledAddress: '10.1.2.3:22', hostKeyFingerprint: 'SHA256:abc' })).toBe(
     'Connected to 10.1.2.3:22, right machine (SHA256:abc)',
   );
+  const way = { type: 'opened', kind: 'forward', host: '10.9.0.5', port: 502, dialledAddress: '10.1.2.3:22' };
+  expect(eventText(way)).toBe('Opened a connection to 10.9.0.5:502, through the machine');
+  expect(eventText({ type: 'opened', kind: 'files' })).toBe('Began file transfer');
+  expect(eventText({ type: 'closed', exit: { status: 3 } })).toBe('Ended with status 3');
+  expect(eventText({ type: 'closed', exit: { signal: 'SIGKILL' } })).toBe('Ended by signal SIGKILL');
+  expect(eventText({ type: 'closed', exit: null })).toBe('Ended');
   expect(
     eventText({ type: 'channel.refused', what: 'direct-tcpip', destination: '169.254.169.254:80' }),
   ).toBe('Refused: what direct-tcpip, destination 169.254.169.254:80');

@@ -3,7 +3,14 @@ export function eventText(event: { readonly type: string; readonly [member: stri
   const word = (name: string): string => plain(event[name]);
   switch (event.type) {
     case 'opened':
+      if (event['kind'] === 'forward')
+        return `Opened a connection to ${word('host')}:${word('port')}, through the machine`;
+      if (event['kind'] === 'files') return 'Began file transfer';
       return `Connected to ${word('dialledAddress')}, right machine (${word('hostKeyFingerprint')})`;
+    case 'closed':
+      return `Ended${exitWords(event['exit'])}`;
+    case 'forward-failed':
+      return 'The machine could not open the connection';
     case 'warning':
       return `Warned: ${word('secondsLeft')} s left`;
     case 'command':
@@ -19,6 +26,12 @@ export function eventText(event: { readonly type: string; readonly [member: stri
         ? `Refused: ${refusedWords(event)}`
         : plain(event.type);
   }
+}
+
+function exitWords(exit: unknown): string {
+  if (typeof exit !== 'object' || exit === null) return '';
+  if ('signal' in exit) return ` by signal ${plain(exit.signal)}`;
+  return 'status' in exit ? ` with status ${plain(exit.status)}` : '';
 }
 
 function refusedWords(event: Readonly<Record<string, unknown>>): string {

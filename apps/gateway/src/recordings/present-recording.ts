@@ -54,6 +54,8 @@ export function presentFrame(frame: ReplayFrame): RecordingFrame | null {
     case 'terminal-out':
     case 'terminal-err':
     case 'terminal-in':
+    case 'stream-out':
+    case 'stream-in':
       return { ...common, kind: frame.kind, data: frame.data.toString('base64') };
     case 'resize': {
       const size = sizeOf(frame.data);
