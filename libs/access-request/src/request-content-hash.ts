@@ -1,4 +1,5 @@
 import { contentHash } from '@gatehouse/kernel';
+import type { FileRules } from '@gatehouse/policy';
 import type { RequestText } from './access-request.js';
 
 /**
@@ -24,6 +25,8 @@ export function requestContentHash(text: RequestText): Buffer {
       idleSeconds: text.obligations.idleSeconds,
       recordInput: text.obligations.recordInput,
       answerBy: text.obligations.answerBy,
+      // A request of before there were rules for files was hashed without them.
+      ...((text.obligations.files as FileRules | undefined) && { files: text.obligations.files }),
     },
   });
 }

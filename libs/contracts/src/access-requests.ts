@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChannelRight } from './channel-right.js';
+import { FileRules } from './policies.js';
 import { AccessWindow, Criticality, IdText, Instant, PlainLine, PlainText, Protocol } from './common.js';
 import { Grant } from './grants.js';
 
@@ -24,6 +25,7 @@ export const Decision = z.discriminatedUnion('outcome', [
       factorFreshSeconds: z.number().int(),
       idleSeconds: z.number().int(),
       recordInput: z.boolean(),
+      files: FileRules.optional(),
       answerBy: Instant,
     }),
     policies: z.array(z.object({ id: IdText, name: z.string(), revision: z.number().int() })),
@@ -106,6 +108,7 @@ export const AccessRequest = z.object({
     factorFreshSeconds: z.number().int(),
     idleSeconds: z.number().int(),
     recordInput: z.boolean(),
+    files: FileRules.optional(),
   }),
   /** Approvals that still count towards each rule; `needed` is the sum over the rules. */
   approvals: z.object({ needed: z.number().int(), given: z.number().int() }),

@@ -4,6 +4,24 @@ import { Criticality, IdText, Instant, PlainLine } from './common.js';
 
 const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'is a time such as 06:00');
 
+/** What a policy holds file transfer to, beside the rights of a grant. */
+export const FileRules = z.strictObject({
+  /** Contents are kept in the recording, and not their digest alone. */
+  keepContents: z.boolean(),
+  mostFileMebibytes: z
+    .number()
+    .int()
+    .min(1)
+    .max(1024 * 1024)
+    .nullable(),
+  /** Files whose names end so pass in no direction. */
+  refusedEndings: z
+    .array(z.string().regex(/^\.[a-z0-9_-]{1,15}$/, 'is an ending such as .exe'))
+    .max(50)
+    .readonly(),
+});
+export type FileRules = z.infer<typeof FileRules>;
+
 /** What a policy holds a request to. Hours are plant time of the site. */
 export const PolicyConstraints = z.strictObject({
   longestWindowMinutes: z
@@ -50,6 +68,7 @@ export const PolicyConstraints = z.strictObject({
     .max(60 * 60 * 4),
   /** Record what is typed, under a key of its own. Echo-off input is masked. */
   recordInput: z.boolean(),
+  files: FileRules.optional(),
 });
 export type PolicyConstraints = z.infer<typeof PolicyConstraints>;
 

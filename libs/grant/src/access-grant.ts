@@ -20,6 +20,14 @@ export interface GrantObligations {
   /** A session without input for this long ends. */
   readonly idleSeconds: number;
   readonly recordInput: boolean;
+  /** Absent in a grant of before there were rules for files. */
+  readonly files?: GrantFileRules;
+}
+
+export interface GrantFileRules {
+  readonly keepContents: boolean;
+  readonly mostFileMebibytes: number | null;
+  readonly refusedEndings: readonly string[];
 }
 
 /** Kept with the grant as it was approved, so that a later look needs no other table. */

@@ -1,4 +1,5 @@
 import { rightKinds } from '@gatehouse/kernel';
+import { isFileRules } from './file-rules.js';
 
 /**
  * What is wrong with constraints that come from outside this lib, in words; null when nothing is. A policy
@@ -14,6 +15,8 @@ export function constraintsProblem(constraints: unknown): string | null {
   }
   for (const name of ['workOrderRequired', 'recordInput'])
     if (typeof given[name] !== 'boolean') return `${name} is neither true nor false`;
+  if (given.files !== undefined && !isFileRules(given.files))
+    return 'files has a size below 1 MiB, or an ending that is not one such as .exe';
   if (!isListOf(given.rightsAllowed, (right) => (rightKinds as readonly unknown[]).includes(right)))
     return 'rightsAllowed names an unknown right';
   if (!isListOf(given.reviewersNeeded, isReviewRule) || (given.reviewersNeeded as unknown[]).length === 0)

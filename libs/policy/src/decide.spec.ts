@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { criticalities, newId } from '@gatehouse/kernel';
 import { decide } from './decide.js';
+import { openFileRules, strictestFileRules } from './file-rules.js';
 import type { Question } from './decide.js';
 import type { Policy, PolicyConstraints } from './policy.js';
 
@@ -159,6 +160,22 @@ test('the most specific policy counts: zone and criticality, zone, criticality, 
   expect(named([foreign, byZone, byCriticality, whole])).toEqual(['zone']);
   expect(named([byCriticality, whole, foreign])).toEqual(['criticality']);
   expect(named([foreign, whole])).toEqual(['site']);
+});
+
+test('rules for files: the strictest of every policy, and none where none says anything', () => {
+  const rules = { keepContents: false, mostFileMebibytes: 100, refusedEndings: ['.exe'] };
+  const other = { keepContents: true, mostFileMebibytes: null, refusedEndings: ['.dll', '.exe'] };
+  expect(strictestFileRules([rules, undefined, other])).toEqual({
+    keepContents: true,
+    mostFileMebibytes: 100,
+    refusedEndings: ['.dll', '.exe'],
+  });
+  expect(strictestFileRules([undefined])).toEqual(openFileRules);
+  const broken = { ...rules, refusedEndings: ['exe;rm'] };
+  expect(decide(question({ policies: [policy({}, { files: broken })] })).outcome).toBe('broken');
+  expect(decide(question({ policies: [policy({}, { files: rules })] }))).toMatchObject({
+    obligations: { files: rules },
+  });
 });
 
 test('for several targets the strictest obligations apply and every policy must be met', () => {

@@ -3,6 +3,7 @@ import type { AccessWindow, ChannelRight, Criticality, SiteId, ZoneId } from '@g
 import { firstInstantOutside } from './allowed-hours.js';
 import { constraintsProblem } from './constraints-problem.js';
 import type { Allow, Decision, DenyReason, Obligations } from './decision.js';
+import { strictestFileRules } from './file-rules.js';
 import { mostSpecificPolicy } from './most-specific-policy.js';
 import type { Policy, PolicyConstraints, ReviewRule } from './policy.js';
 
@@ -129,6 +130,7 @@ function allow(policies: readonly Policy[], question: Question): Allow {
     factorFreshSeconds: Math.min(...all.map((one) => one.factorFreshSeconds)),
     idleSeconds: Math.min(...all.map((one) => one.idleSeconds)),
     recordInput: all.some((one) => one.recordInput),
+    files: strictestFileRules(all.map((one) => one.files)),
     answerBy: new Date(Math.min(question.now.getTime() + answerWithinMs, question.window.closesAt.getTime())),
   };
   return {

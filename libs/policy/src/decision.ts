@@ -1,4 +1,5 @@
 import type { PolicyId } from '@gatehouse/kernel';
+import type { FileRules } from './file-rules.js';
 import type { ReviewRule } from './policy.js';
 
 /** Allow with what it takes, deny with every reason at once, or broken: nothing can be said, so nothing is given. */
@@ -28,6 +29,7 @@ export interface Obligations {
   readonly factorFreshSeconds: number;
   readonly idleSeconds: number;
   readonly recordInput: boolean;
+  readonly files: FileRules;
   /** An answer at or after this instant is none. */
   readonly answerBy: Date;
 }

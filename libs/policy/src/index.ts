@@ -2,6 +2,7 @@ export * from './allowed-hours.js';
 export * from './constraints-problem.js';
 export * from './decide.js';
 export * from './decision.js';
+export * from './file-rules.js';
 export * from './most-specific-policy.js';
 export * from './policy.js';
 export * from './policy-events.js';

@@ -1,3 +1,4 @@
+import type { FileRules } from './file-rules.js';
 import type { Criticality, PolicyId, RightKind, SiteId, ZoneId } from '@gatehouse/kernel';
 
 /** Hours of the week in plant time. `until` at or before `from` means that the stretch runs over midnight. */
@@ -31,6 +32,8 @@ export interface PolicyConstraints {
   readonly factorFreshSeconds: number;
   readonly idleSeconds: number;
   readonly recordInput: boolean;
+  /** Left out: nothing is asked of files beside the rights. */
+  readonly files?: FileRules | undefined;
 }
 
 /** Covers a whole site, a zone of it, a criticality, or a criticality within a zone. */

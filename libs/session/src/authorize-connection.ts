@@ -4,7 +4,7 @@ import { actorOf } from '@gatehouse/identity';
 import type { Principal } from '@gatehouse/identity';
 import { newId } from '@gatehouse/kernel';
 import type { Clock, EventLog, GrantId, NodeId, SecretBox, UnitOfWork } from '@gatehouse/kernel';
-import type { PolicyStore } from '@gatehouse/policy';
+import type { FileRules, PolicyStore } from '@gatehouse/policy';
 import { wishText } from './channel-wish.js';
 import type { ChannelWish } from './channel-wish.js';
 import { connectRefusal } from './connect-refusal.js';
@@ -143,7 +143,7 @@ async function writePending(
   stores: ConnectStores,
   wish: ConnectWish,
   found: GrantForConnect,
-  obligations: { idleSeconds: number; recordInput: boolean },
+  obligations: { idleSeconds: number; recordInput: boolean; files: FileRules },
   now: Date,
 ): Promise<PermitContent | null> {
   const { grant, target, site } = found;
@@ -206,6 +206,7 @@ async function writePending(
     closesAt: grant.window.closesAt,
     idleSeconds: obligations.idleSeconds,
     recordInput: obligations.recordInput,
+    files: obligations.files,
     target: {
       id: target.id,
       handle: target.handle,

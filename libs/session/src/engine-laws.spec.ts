@@ -58,6 +58,7 @@ function content(changed: Partial<PermitContent> = {}): PermitContent {
     closesAt: new Date('2026-03-02T09:00:00.000Z'),
     idleSeconds: 900,
     recordInput: false,
+    files: { keepContents: false, mostFileMebibytes: null, refusedEndings: [] },
     target: {
       id: newId('tgt'),
       handle: 'l2',

@@ -1,8 +1,8 @@
 import { isFactorFresh, windowContains } from '@gatehouse/kernel';
 import { permitStillHolds } from '@gatehouse/grant';
 import type { GrantForConnect } from '@gatehouse/grant';
-import { decide } from '@gatehouse/policy';
-import type { Policy } from '@gatehouse/policy';
+import { decide, strictestFileRules } from '@gatehouse/policy';
+import type { FileRules, Policy } from '@gatehouse/policy';
 import { allowsChannel } from './channel-wish.js';
 import type { ChannelWish } from './channel-wish.js';
 import type { ConnectRefusalCode } from './connect-refusal.js';
@@ -17,7 +17,12 @@ export interface ConnectFacts {
 }
 
 export type ConnectJudgement =
-  | { readonly allowed: true; readonly idleSeconds: number; readonly recordInput: boolean }
+  | {
+      readonly allowed: true;
+      readonly idleSeconds: number;
+      readonly recordInput: boolean;
+      readonly files: FileRules;
+    }
   | { readonly allowed: false; readonly code: ConnectRefusalCode };
 
 type AccessJudgement =
@@ -26,6 +31,7 @@ type AccessJudgement =
       readonly factorFreshSeconds: number;
       readonly idleSeconds: number;
       readonly recordInput: boolean;
+      readonly files: FileRules;
     }
   | { readonly allowed: false; readonly code: ConnectRefusalCode };
 
@@ -70,6 +76,7 @@ export function judgeAccess(facts: Omit<ConnectFacts, 'factor'>): AccessJudgemen
     factorFreshSeconds: Math.min(approved.factorFreshSeconds, decision.obligations.factorFreshSeconds),
     idleSeconds: Math.min(approved.idleSeconds, decision.obligations.idleSeconds),
     recordInput: approved.recordInput || decision.obligations.recordInput,
+    files: strictestFileRules([approved.files, decision.obligations.files]),
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   SiteId,
   TargetId,
 } from '@gatehouse/kernel';
+import type { FileRules } from '@gatehouse/policy';
 import type { RecordingHeader, RecordingKeys } from '@gatehouse/recording';
 import type { LentCredential } from './plugin/index.js';
 
@@ -31,6 +32,7 @@ export interface PermitContent {
   readonly closesAt: Date;
   readonly idleSeconds: number;
   readonly recordInput: boolean;
+  readonly files: FileRules;
   readonly target: PermittedTarget;
   readonly credential: LentCredential | null;
   readonly recording: { readonly header: RecordingHeader; readonly keys: RecordingKeys };

@@ -106,8 +106,8 @@ class RunningChannels {
       if (pty) await tap.record({ kind: 'resize', columns: pty.columns, rows: pty.rows });
       channel.tell(ready);
     }
-    const { rights, recordInput } = session.content;
-    const outcome = await relay.carry(channel, tap, { rights, recordInput }, session.signal);
+    const { rights, recordInput, files } = session.content;
+    const outcome = await relay.carry(channel, tap, { rights, recordInput, files }, session.signal);
     if (!session.isOver()) await tap.record({ kind: 'mark', name: 'closed', data: { exit: outcome.exit } });
     return outcome;
   }

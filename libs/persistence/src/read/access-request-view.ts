@@ -1,3 +1,4 @@
+import type { FileRules } from '@gatehouse/policy';
 import type { RequestedTarget } from '@gatehouse/access-request';
 import type { ChannelRight, PersonId, RequestId, SiteId } from '@gatehouse/kernel';
 import type { EntityManager } from 'typeorm';
@@ -47,6 +48,7 @@ export interface AccessRequestView {
     factorFreshSeconds: number;
     idleSeconds: number;
     recordInput: boolean;
+    files?: FileRules;
   };
   approvals: { needed: number; given: number };
   reviews: ReviewView[];
@@ -188,6 +190,7 @@ function viewOf(
       factorFreshSeconds: obligations.factorFreshSeconds,
       idleSeconds: obligations.idleSeconds,
       recordInput: obligations.recordInput,
+      ...(obligations.files && { files: obligations.files }),
     },
     approvals: {
       needed: obligations.reviewersNeeded.reduce((sum, rule) => sum + rule.count, 0),

@@ -212,6 +212,7 @@ export function permitFor(
     closesAt: new Date(clock.now().getTime() + 3_600_000),
     idleSeconds: 900,
     recordInput: true,
+    files: { keepContents: false, mostFileMebibytes: null, refusedEndings: [] },
     target: {
       id: newId('tgt'),
       handle: 'l2-edge',

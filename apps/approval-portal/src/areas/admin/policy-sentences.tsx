@@ -1,6 +1,7 @@
 import { type PolicyConstraints, RightKind } from '@gatehouse/contracts';
 import { text } from '../../text/en.js';
 import { duration } from '../../text/spans.js';
+import { PolicyFiles } from './policy-files.js';
 import { PolicyHours } from './policy-hours.js';
 import { stepsWith } from './policy-words.js';
 import { SentenceChoice } from './sentence-choice.js';
@@ -73,6 +74,9 @@ export function PolicySentences({ constraints, change }: Props) {
           </label>
         ))}
       </p>
+      {constraints.rightsAllowed.some((kind) => kind.startsWith('files-')) && (
+        <PolicyFiles files={constraints.files} change={(files) => change({ files })} />
+      )}
       <p>
         <span className="lead">{s.takes}</span>{' '}
         <SentenceChoice

@@ -34,6 +34,9 @@ export function DecisionFacts({ request, now }: { request: AccessRequest; now: n
             ? text.approver.filesPass
             : text.approver.noForwards}
         </span>
+        {obligations.files && rights.some((right) => right.startsWith('files-')) && (
+          <div className="opt muted">{text.approver.fileRules(obligations.files)}</div>
+        )}
       </FactRow>
       <FactRow name={text.approver.watches}>{text.approver.nobodyWatches}</FactRow>
       <FactRow name={text.approver.trust}>

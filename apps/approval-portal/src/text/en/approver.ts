@@ -1,3 +1,4 @@
+import type { FileRules } from '@gatehouse/contracts';
 import { keep, rich, strong, verb, type RichText } from '../rich-text.js';
 
 export const approver = {
@@ -38,6 +39,12 @@ export const approver = {
   stateUnknown: 'Machine state and permit: not known.',
   getsOn: (rights: string, count: number) => (count === 1 ? rights : `${rights}, on ${count} machines`),
   noForwards: 'Nothing else.',
+  fileRules: ({ keepContents, mostFileMebibytes, refusedEndings }: FileRules) =>
+    [
+      keepContents ? 'Every file is kept in the recording' : 'Every file is on record with its SHA-256',
+      ...(mostFileMebibytes === null ? [] : [`none above ${mostFileMebibytes} MiB`]),
+      ...(refusedEndings.length === 0 ? [] : [`no ${refusedEndings.join(', ')}`]),
+    ].join(', ') + '.',
   filesPass: 'Files can pass through the command line, on record.',
   nobodyWatches: 'Nobody. None is required here.',
   firstVisit: 'FIRST VISIT',
