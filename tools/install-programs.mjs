@@ -7,6 +7,7 @@ const programs = [
   { need: 'native SSH clients', packages: ['openssh-client'], has: () => hasProgram('ssh') },
   { need: 'SSH clients that type a password', packages: ['sshpass'], has: () => hasProgram('sshpass') },
   { need: 'PuTTY', packages: ['putty-tools'], has: () => hasProgram('plink') },
+  { need: 'an SFTP client in Python', packages: ['python3-paramiko'], has: hasParamiko },
   { need: 'an installed PostgreSQL', packages: ['postgresql'], has: hasInstalledPostgres },
   { need: 'Redis', packages: ['redis-server'], has: () => hasProgram('redis-server') },
   {
@@ -62,6 +63,11 @@ async function withServicesStopped(work) {
 function hasInstalledPostgres() {
   const versions = '/usr/lib/postgresql';
   return existsSync(versions) && readdirSync(versions).length > 0;
+}
+
+async function hasParamiko() {
+  if (!existsSync('/usr/bin/python3')) return false;
+  return (await runCommand('/usr/bin/python3', ['-c', 'import paramiko'])).code === 0;
 }
 
 async function hasCompiler() {
