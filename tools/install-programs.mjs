@@ -7,6 +7,7 @@ const programs = [
   { need: 'native SSH clients', packages: ['openssh-client'], has: () => hasProgram('ssh') },
   { need: 'SSH clients that type a password', packages: ['sshpass'], has: () => hasProgram('sshpass') },
   { need: 'PuTTY', packages: ['putty-tools'], has: () => hasProgram('plink') },
+  { need: 'files over a command', packages: ['rsync'], has: () => hasProgram('rsync') },
   { need: 'an SFTP client in Python', packages: ['python3-paramiko'], has: hasParamiko },
   { need: 'an installed PostgreSQL', packages: ['postgresql'], has: hasInstalledPostgres },
   { need: 'Redis', packages: ['redis-server'], has: () => hasProgram('redis-server') },

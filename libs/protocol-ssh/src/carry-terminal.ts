@@ -1,17 +1,15 @@
-import type { Client, ClientChannel as TargetChannel } from 'ssh2';
+import type { Client } from 'ssh2';
 import type {
   SessionControl,
   SessionOutcome,
   SessionTap,
   TerminalChannel,
   TerminalExit,
-  TerminalOpening,
 } from '@gatehouse/session/plugin';
-import { ChannelNotStarted } from './channel-not-started.js';
 import { InputRecord } from './input-record.js';
 import { pump } from './pump.js';
 import { relayResizes } from './relay-resizes.js';
-import type { Ssh2Channel } from './ssh2-internals.js';
+import { startOnTarget } from './start-on-target.js';
 import { whenAborted } from './when-aborted.js';
 import { WireChannel } from './wire-channel.js';
 
@@ -30,7 +28,7 @@ export async function carryTerminal(
   if (opening.command !== null)
     await tap.record({ kind: 'mark', name: 'command', data: { command: opening.command } });
   signal.throwIfAborted();
-  const { channel, exit } = await openOnTarget(target, opening);
+  const { channel, exit } = await startOnTarget(target, opening, opening.command);
   const far = new WireChannel(target, channel);
   const input = new InputRecord(tap, control.recordInput, opening.pty !== null);
   passSignals(client, tap, far);
@@ -98,43 +96,5 @@ function passSignals(client: TerminalChannel, tap: SessionTap, far: WireChannel)
       () => far.signal(name),
       () => undefined,
     );
-  });
-}
-
-function openOnTarget(
-  client: Client,
-  opening: TerminalOpening,
-): Promise<{ channel: Ssh2Channel; exit: () => TerminalExit }> {
-  return new Promise((resolve, reject) => {
-    const closed = (): void => reject(new ChannelNotStarted('the target closed the connection'));
-    client.once('close', closed);
-    const opened = (error: Error | undefined, channel: TargetChannel): void => {
-      client.off('close', closed);
-      if (error) return reject(new ChannelNotStarted(`the target refused to start the ${opening.right}`));
-      let exit: TerminalExit = null;
-      // In this very turn: ssh2 may emit it right after.
-      channel.on('exit', (status: number | null, signal?: string, dump?: string | boolean, text?: string) => {
-        exit =
-          status === null
-            ? { signal: signal ?? 'SIGKILL', coreDumped: dump === true, text: (text ?? '').slice(0, 200) }
-            : { status };
-      });
-      resolve({ channel: channel as unknown as Ssh2Channel, exit: () => exit });
-    };
-    const env = { ...opening.environment };
-    const pty = opening.pty && {
-      term: opening.pty.term,
-      cols: opening.pty.columns,
-      rows: opening.pty.rows,
-      width: 0,
-      height: 0,
-      modes: { ...opening.pty.modes },
-    };
-    try {
-      if (opening.command === null) client.shell(pty ?? false, { env }, opened);
-      else client.exec(opening.command, pty ? { env, pty } : { env }, opened);
-    } catch {
-      closed();
-    }
   });
 }

@@ -6,11 +6,15 @@ import type {
   SessionOutcome,
   SessionTap,
 } from '@gatehouse/session/plugin';
+import { carryCopy } from './carry-copy.js';
+import { carryFiles } from './carry-files.js';
 import { carryForward } from './carry-forward.js';
 import { carryTerminal } from './carry-terminal.js';
 import { ChannelNotStarted } from './channel-not-started.js';
 import { closeWire } from './close-wire.js';
+import { copyOf } from './copy-of.js';
 import type { DialledTarget } from './dial-target.js';
+import { PathTurns } from './files/path-turns.js';
 import { internalsOf } from './ssh2-internals.js';
 import type { RefusedOnWire } from './wire-guard.js';
 
@@ -19,6 +23,7 @@ export class SshRelay implements Relay {
   readonly dialledAddress: string;
   readonly hostKeyFingerprint: string;
   readonly gone: Promise<SessionOutcome>;
+  private readonly turns = new PathTurns();
   private closing: Promise<boolean> | null = null;
 
   /** @param facts filled by the guard of the target's wire. */
@@ -44,21 +49,29 @@ export class SshRelay implements Relay {
   ): Promise<SessionOutcome> {
     this.facts.refused ??= (what) =>
       void tap.note({ kind: 'channel.refused', data: { by: 'target', ...what } }).catch(() => undefined);
+    const { client } = this.target;
     try {
       signal.throwIfAborted();
       switch (channel.kind) {
-        case 'terminal':
-          return this.unlessCut(await carryTerminal(this.target.client, channel, tap, control, signal));
+        case 'terminal': {
+          const copy = copyOf(channel.opening);
+          return this.unlessCut(
+            copy === null
+              ? await carryTerminal(client, channel, tap, control, signal)
+              : await carryCopy(client, channel, copy, tap, control, signal),
+          );
+        }
         case 'forward':
-          return this.unlessCut(await carryForward(this.target.client, channel, tap, signal));
+          return this.unlessCut(await carryForward(client, channel, tap, signal));
         case 'files':
-          return { reason: 'error', detail: 'file transfer is not served', exit: null };
+          return this.unlessCut(await carryFiles(client, channel, tap, control, signal, this.turns));
       }
     } catch (error) {
       if (error instanceof SessionOver || signal.aborted)
         return { reason: 'error', detail: null, exit: null };
-      const detail = error instanceof ChannelNotStarted ? error.message : 'the relay failed';
-      return { reason: 'error', detail, exit: null };
+      if (!(error instanceof ChannelNotStarted))
+        return { reason: 'error', detail: 'the relay failed', exit: null };
+      return { reason: 'error', detail: error.message, text: error.text, exit: null };
     }
   }
 

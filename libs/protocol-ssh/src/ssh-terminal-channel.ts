@@ -1,5 +1,5 @@
-import { wishOfCommand } from './wish-of-command.js';
 import type { TerminalChannel, TerminalOpening, TerminalSize } from '@gatehouse/session/plugin';
+import { copyOf } from './copy-of.js';
 import { SshChannel } from './ssh-channel.js';
 import type { WireChannel } from './wire-channel.js';
 
@@ -15,7 +15,7 @@ export class SshTerminalChannel extends SshChannel implements TerminalChannel {
     channel: WireChannel,
   ) {
     super(channel);
-    this.wish = opening.command === null ? opening.right : wishOfCommand(opening.command);
+    this.wish = copyOf(opening) === null ? opening.right : 'scp';
   }
 
   onResize(listener: (size: TerminalSize) => void): void {

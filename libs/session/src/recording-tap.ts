@@ -26,6 +26,10 @@ export class RecordingTap {
       record: (event) => this.record(channel, event),
       note: (fact) => this.note(channel, fact),
       touched: this.touched,
+      passed: ({ toTarget, toClient }) => {
+        this.bytes.toTarget += toTarget;
+        this.bytes.toClient += toClient;
+      },
     };
   }
 

@@ -129,7 +129,10 @@ class RunningChannels {
     if (isLast && this.noMore) return this.settle(outcome);
     if (channel.kind !== 'forward') {
       if (outcome.reason === 'error')
-        channel.tell({ type: 'notice', text: `This part of the session failed: ${outcome.detail ?? ''}.` });
+        channel.tell({
+          type: 'notice',
+          text: `GH-ERROR: ${outcome.text ?? 'this part of the session failed. Try again.'}`,
+        });
       channel.exit(outcome.exit);
     }
     channel.close();

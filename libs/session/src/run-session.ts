@@ -147,7 +147,7 @@ async function connectAndRelay(
       ready: readyMessage(content, dialled.hostKeyFingerprint),
       resting: (outcome) => (parts.outcome = outcome),
     });
-    session.end(parts.outcome.reason, parts.outcome.detail);
+    session.end(parts.outcome.reason, parts.outcome.detail, parts.outcome.text ?? null);
   } finally {
     stopProgress();
   }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
@@ -276,18 +277,26 @@ export function startSsh(
   options: { user?: string; tty?: boolean; timeoutMs?: number; sshOptions?: readonly string[] } = {},
 ): { child: ReturnType<typeof spawnSsh>; done: Promise<SshRun>; output: () => string } {
   const child = spawnSsh(port, args, options);
+  child.stdin.on('error', () => undefined);
+  return { child, ...outcomeOf(child, options.timeoutMs ?? 20_000) };
+}
+
+function outcomeOf(
+  child: ChildProcessWithoutNullStreams,
+  timeoutMs: number,
+): { done: Promise<SshRun>; output: () => string } {
   const out: Buffer[] = [];
   let err = '';
   child.stdout.on('data', (bytes: Buffer) => out.push(bytes));
   child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()));
   const done = new Promise<SshRun>((resolve) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 20_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     child.once('close', (code) => {
       clearTimeout(timer);
       resolve({ code, stdout: Buffer.concat(out), stderr: err });
     });
   });
-  return { child, done, output: () => Buffer.concat(out).toString() + err };
+  return { done, output: () => Buffer.concat(out).toString() + err };
 }
 
 function spawnSsh(
@@ -298,26 +307,41 @@ function spawnSsh(
   const common = [
     // First: of two values for an option, ssh takes the earlier.
     ...(options.sshOptions ?? []),
-    '-F',
-    'none',
-    '-p',
-    String(port),
-    '-o',
-    'StrictHostKeyChecking=no',
-    '-o',
-    'UserKnownHostsFile=/dev/null',
-    '-o',
-    'LogLevel=ERROR',
-    '-o',
-    'PubkeyAuthentication=no',
-    '-o',
-    'NumberOfPasswordPrompts=1',
+    ...['-p', String(port)],
+    ...clientArguments,
     ...(options.tty ? ['-tt'] : []),
   ];
-  return spawn('ssh', [...common, `${options.user ?? `${testPerson.login}+l2-edge`}@127.0.0.1`, ...args], {
+  const user = options.user ?? `${testPerson.login}+l2-edge`;
+  return spawn('ssh', [...common, `${user}@127.0.0.1`, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', SSH_ASKPASS: askPass(), SSH_ASKPASS_REQUIRE: 'force' },
+    env: clientEnvironment(),
   });
+}
+
+/** For every client of OpenSSH: nothing of the person who runs the tests, and a password and a code once. */
+export const clientArguments: readonly string[] = [
+  ...['-F', 'none'],
+  ...['-o', 'StrictHostKeyChecking=no'],
+  ...['-o', 'UserKnownHostsFile=/dev/null'],
+  ...['-o', 'LogLevel=ERROR'],
+  ...['-o', 'PubkeyAuthentication=no'],
+  ...['-o', 'NumberOfPasswordPrompts=1'],
+];
+
+function clientEnvironment(): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    LANG: 'C.UTF-8',
+    SSH_ASKPASS: askPass(),
+    SSH_ASKPASS_REQUIRE: 'force',
+  };
+}
+
+/** Another client of the same family (scp, sftp, rsync over ssh), to its end. */
+export function runClient(program: string, args: readonly string[], input = ''): Promise<SshRun> {
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: clientEnvironment() });
+  child.stdin.on('error', () => undefined).end(input);
+  return outcomeOf(child, 20_000).done;
 }
 
 let askPassFile: string | undefined;

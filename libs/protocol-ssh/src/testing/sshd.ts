@@ -38,6 +38,7 @@ export async function startTestSshd(): Promise<TestSshd> {
       'PrintLastLog no',
       'AcceptEnv *',
       'MaxStartups 100',
+      'Subsystem sftp internal-sftp',
       'PermitUserEnvironment no',
       '',
     ].join('\n'),

@@ -5,6 +5,8 @@ import type { TerminalExit } from './client-leg.js';
 export interface SessionOutcome {
   readonly reason: Extract<SessionEndReason, 'client-left' | 'target-left' | 'error'>;
   readonly detail: string | null;
+  /** For the person, in place of the standing words; null or left out for those. */
+  readonly text?: string | null;
   readonly exit: TerminalExit;
 }
 

@@ -9,6 +9,8 @@ export interface SessionTap {
   record(event: SessionEvent): Promise<void>;
   /** Counts what a person did, for the idle limit. Keepalives and output of the target are no input. */
   touched(): void;
+  /** Counts bytes that are on record in another form than as they passed, such as those of files. */
+  passed(bytes: { readonly toTarget: number; readonly toClient: number }): void;
   /** Resolves when the fact is on its way into the audit trail and in the recording. */
   note(fact: AuditableFact): Promise<void>;
 }
