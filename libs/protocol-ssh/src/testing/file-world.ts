@@ -71,13 +71,13 @@ export async function startFileWorld(settings: (home: string) => Settings): Prom
     const scp = parseScpCommand(asked);
     if (asked === 'sftp') {
       const server = start(sftpServerPath, ['-e']);
-      ends.push(await inspectSftp(client, streamDuplex(server.stdout!, server.stdin!), whole));
+      ends.push(await inspectSftp(client, streamDuplex(server.stdout, server.stdin), whole));
       server.kill();
     } else if (scp && refuseScp(scp, whole.rights) === null) {
       const command = rebuildScpCommand(scp);
       commands.push(command);
       const server = start('sh', ['-c', command]);
-      ends.push(await inspectScp(client, streamDuplex(server.stdout!, server.stdin!), scp, whole));
+      ends.push(await inspectScp(client, streamDuplex(server.stdout, server.stdin), scp, whole));
     } else {
       await client.write(Buffer.from(`\x02${(scp && refuseScp(scp, whole.rights)) ?? 'no scp'}\n`));
       client.endOutput();
