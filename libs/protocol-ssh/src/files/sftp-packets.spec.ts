@@ -10,7 +10,9 @@ import type { SftpOperation } from './sftp-request.js';
 import { filterVersion, parseInit } from './version-packet.js';
 import { operations } from '../testing/sftp-operations.js';
 
-const runs = Number(process.env.FUZZ_RUNS ?? 2000);
+jest.setTimeout(process.env.LONG ? 7_200_000 : 120_000);
+
+const runs = process.env.LONG ? 1_000_000 : 2000;
 
 describe('SFTP packets', () => {
   it('reads back every request it writes, whole and in any pieces', () => {
