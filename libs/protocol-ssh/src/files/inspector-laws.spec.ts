@@ -60,7 +60,8 @@ describe('laws of the inspection', () => {
               const chance = chances.next().value;
               // Once in a while an answer to nothing, twice the same, or none.
               const id = chance === 0 ? request.id + 1000 : request.id;
-              const answer = answers.next().value(id);
+              const reply = answers.next().value as (id: number) => Buffer;
+              const answer = reply(id);
               if (chance !== 1) target.send(answer);
               if (chance === 2) target.send(answer);
             }

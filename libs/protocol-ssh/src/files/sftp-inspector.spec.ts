@@ -93,7 +93,14 @@ describe("inspectSftp before OpenSSH's sftp-server", () => {
   });
 
   it('PS-14 never leaves the folder while another channel of the session moves a link into the way', async () => {
-    await start((home) => ({ rights: { in: [`${home}/in`], out: [`${home}/in`] } }));
+    await start((home) => ({
+      rights: { in: [`${home}/in`], out: [`${home}/in`] },
+      // A slow recorder holds the moment between judgement and deed open.
+      record: async (event) => {
+        if (event.kind === 'mark' && event.name === 'file.open')
+          await new Promise((resolve) => setTimeout(resolve, 5));
+      },
+    }));
     mkdirSync(join(world.home, 'in/real'), { recursive: true });
     mkdirSync(join(world.home, 'outside'));
     writeFileSync(join(world.home, 'in/real/f'), 'inside');
@@ -111,7 +118,7 @@ describe("inspectSftp before OpenSSH's sftp-server", () => {
       }
     })();
     const seen = new Set<string>();
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < 60; round++) {
       const reply = await client.ask(open(at('real/f'), read));
       if (reply.kind === 'handle') {
         const data = await client.ask({ op: 'read', handle: reply.handle, offset: 0n, length: 100 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
@@ -60,7 +60,7 @@ export async function startFileWorld(settings: (home: string) => Settings): Prom
     record: async (event) => void events.push(event),
     ...settings(home),
   };
-  const start = (program: string, args: string[]): ChildProcess & { stdin: object; stdout: object } => {
+  const start = (program: string, args: string[]): ChildProcessWithoutNullStreams => {
     const child = spawn(program, args, { cwd: home, env: { ...process.env, HOME: home } });
     children.add(child);
     child.once('exit', () => children.delete(child));
@@ -71,13 +71,13 @@ export async function startFileWorld(settings: (home: string) => Settings): Prom
     const scp = parseScpCommand(asked);
     if (asked === 'sftp') {
       const server = start(sftpServerPath, ['-e']);
-      ends.push(await inspectSftp(client, streamDuplex(server.stdout!, server.stdin!), whole));
+      ends.push(await inspectSftp(client, streamDuplex(server.stdout, server.stdin), whole));
       server.kill();
     } else if (scp && refuseScp(scp, whole.rights) === null) {
       const command = rebuildScpCommand(scp);
       commands.push(command);
       const server = start('sh', ['-c', command]);
-      ends.push(await inspectScp(client, streamDuplex(server.stdout!, server.stdin!), scp, whole));
+      ends.push(await inspectScp(client, streamDuplex(server.stdout, server.stdin), scp, whole));
     } else {
       await client.write(Buffer.from(`\x02${(scp && refuseScp(scp, whole.rights)) ?? 'no scp'}\n`));
       client.endOutput();
