@@ -8,6 +8,8 @@ import { runProgram } from '../testing/run-program.js';
 const anywhere = { in: 'anywhere', out: 'anywhere' } as const;
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
+jest.setTimeout(60_000);
+
 describe('files between real clients and a real server', () => {
   let world: FileWorld;
   afterEach(() => world?.stop());
@@ -20,7 +22,12 @@ describe('files between real clients and a real server', () => {
     world = await startFileWorld(() => ({ rights: anywhere }));
     const content = randomBytes(3_000_001);
     writeFileSync(join(world.local, 'up.bin'), content);
-    const put = await sftp(`put ${world.local}/up.bin`, `get up.bin ${world.local}/down.bin`, 'ls -l', 'rm up.bin');
+    const put = await sftp(
+      `put ${world.local}/up.bin`,
+      `get up.bin ${world.local}/down.bin`,
+      'ls -l',
+      'rm up.bin',
+    );
     expect(put).toMatchObject({ code: 0 });
     expect(readFileSync(join(world.local, 'down.bin')).equals(content)).toBe(true);
     await world.settled();

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
@@ -60,7 +60,7 @@ export async function startFileWorld(settings: (home: string) => Settings): Prom
     record: async (event) => void events.push(event),
     ...settings(home),
   };
-  const start = (program: string, args: string[]): ChildProcess & { stdin: object; stdout: object } => {
+  const start = (program: string, args: string[]): ChildProcessWithoutNullStreams => {
     const child = spawn(program, args, { cwd: home, env: { ...process.env, HOME: home } });
     children.add(child);
     child.once('exit', () => children.delete(child));
