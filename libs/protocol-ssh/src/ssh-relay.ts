@@ -12,6 +12,7 @@ import type {
 } from '@gatehouse/session/plugin';
 import { closeWire } from './close-wire.js';
 import type { DialledTarget } from './dial-target.js';
+import { inputGateOf } from './gate-input.js';
 import { InputRecord } from './input-record.js';
 import { relayResizes } from './relay-resizes.js';
 import { internalsOf } from './ssh2-internals.js';
@@ -44,6 +45,8 @@ export class SshRelay implements Relay {
       const { opening } = client;
       if (!control.rights.includes(opening.right))
         return { reason: 'error', detail: `this access does not include ${opening.right}`, exit: null };
+      if (!control.input.passes('channel'))
+        return { reason: 'error', detail: 'the plant holds the input', exit: null };
       if (opening.command !== null)
         await tap.record({ kind: 'mark', name: 'command', data: { command: opening.command } });
       signal.throwIfAborted();
@@ -82,9 +85,10 @@ export class SshRelay implements Relay {
     });
     relayResizes(client, tap, (size) => far.resize(size.columns, size.rows));
     client.onSignal((name) => {
+      if (!control.input.passes('signal')) return;
       tap.touched();
       void tap.record({ kind: 'mark', name: 'signal', data: { signal: name } }).then(
-        () => far.signal(name),
+        () => control.input.passes('signal') && far.signal(name),
         () => undefined,
       );
     });
@@ -105,16 +109,18 @@ export class SshRelay implements Relay {
         },
       ),
     ]);
+    const gate = inputGateOf(control.input, client.opening.pty !== null);
     const typed = pump(
       () => client.read(),
       async (bytes) => {
+        if (!(await gate.admits(bytes.length))) return;
         tap.touched();
         await input.beforeForward(bytes);
-        await far.write('out', bytes);
+        if (await gate.admits(bytes.length)) await far.write('out', bytes, gate.mayGo);
       },
     );
     // Half close: each side's end of data is passed on while the other direction goes on.
-    const typedPassed = typed.then(() => far.endOutput());
+    const typedPassed = typed.then(() => control.input.opened()).then(() => far.endOutput());
     const outputPassed = output.then(async () => {
       // Mostly the target's close follows at once, and then nothing needs to be said: after an end of data the person
       // could not be told any more why the session ended.

@@ -64,8 +64,9 @@ export class SshTerminalLeg implements TerminalLeg {
   /** As error output: beside what the target wrote, never inside it. Without a terminal only what must be read. */
   tell(message: LegMessage): void {
     const isTerminal = this.opening.pty !== null;
-    if (!isTerminal && message.type !== 'ended' && message.type !== 'notice') return;
+    if (!isTerminal && !readAlways.has(message.type)) return;
     const text = textOf(message);
+    if (text === null) return;
     const end = isTerminal ? '\r\n' : '\n';
     const start = isTerminal && message.type !== 'ready' ? '\r\n' : '';
     void this.channel.write('err', Buffer.from(`${start}${text.replace(/\n/g, end)}${end}`));
@@ -83,12 +84,19 @@ export class SshTerminalLeg implements TerminalLeg {
   }
 }
 
-function textOf(message: LegMessage): string {
+/** Also by who asked for no terminal: a command whose input stands still must not seem to hang. */
+const readAlways = new Set<LegMessage['type']>(['ended', 'notice', 'frozen', 'unfrozen', 'message']);
+
+function textOf(message: LegMessage): string | null {
   switch (message.type) {
     case 'ready':
       return `This session is recorded${message.about.inputRecorded ? ', what you type included' : ''}.`;
     case 'warning':
     case 'notice':
+    case 'frozen':
+    case 'unfrozen':
+    case 'message':
+    case 'watchers':
       return message.text;
     case 'ended':
       return `${message.code}: ${message.text}`;

@@ -132,9 +132,18 @@ async function connectAndRelay(
       inputRecorded: content.recordInput,
     },
   });
+  session.supervision.attach({
+    tap,
+    tell: (message) => leg.tell(message),
+    timeZone: content.words.timeZone,
+  });
   const stopProgress = reportProgress(session, tap, deps.report);
   try {
-    const control = { rights: content.rights, recordInput: content.recordInput };
+    const control = {
+      rights: content.rights,
+      recordInput: content.recordInput,
+      input: session.supervision.input,
+    };
     parts.outcome = await dialled.run(leg, tap, control, signal);
     session.end(parts.outcome.reason, parts.outcome.detail);
   } finally {

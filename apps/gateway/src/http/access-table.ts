@@ -96,6 +96,9 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   'GET /api/sessions/:id': { who: 'signed-in' },
   'GET /api/sessions/:id/dossier': { who: ['auditor', 'approver', 'administrator'] },
   'POST /api/sessions/:id/end': { who: 'signed-in' },
+  'POST /api/sessions/:id/freeze': { who: ['approver', 'administrator'] },
+  'POST /api/sessions/:id/unfreeze': { who: ['approver', 'administrator'] },
+  'POST /api/sessions/:id/message': { who: ['approver', 'administrator'] },
 
   'GET /api/recordings/:id/timeline': { who: ['auditor', 'approver'] },
   'GET /api/recordings/:id/frames': { who: ['auditor', 'approver'] },
@@ -104,6 +107,7 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   'GET /api/recordings/:id/container': { who: ['auditor', 'approver'] },
   'POST /api/recordings/:id/verifications': { who: ['auditor', 'approver'] },
   'WS /api/terminal': { who: ['vendor-user'] },
+  'WS /api/watch': { who: ['approver', 'auditor', 'administrator'] },
 
   'GET /api/openapi.json': { who: 'signed-in' },
 };

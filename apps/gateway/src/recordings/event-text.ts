@@ -4,6 +4,20 @@ export function eventText(event: { readonly type: string; readonly [member: stri
   switch (event.type) {
     case 'opened':
       return `Connected to ${word('dialledAddress')}, right machine (${word('hostKeyFingerprint')})`;
+    case 'frozen':
+      return event['reason']
+        ? `${word('by')} held the input: ${word('reason')}`
+        : `${word('by')} held the input`;
+    case 'unfrozen':
+      return 'The plant gave the input back';
+    case 'session.input-dropped':
+      return `Thrown away while the input was held: ${word('bytes')} bytes, ${word('signals')} signals, ${word('channels')} channels`;
+    case 'message':
+      return `${word('from')} wrote: ${word('text')}`;
+    case 'watchers':
+      return Array.isArray(event['names']) && event['names'].length > 0
+        ? `Watching: ${event['names'].map(plain).join(', ')}`
+        : 'Nobody watches any more';
     case 'warning':
       return `Warned: ${word('secondsLeft')} s left`;
     case 'command':
