@@ -215,6 +215,8 @@ describe('supervision of a running session', () => {
     await page.getByRole('link', { name: 'Back to the card' }).click();
     await page.waitForURL(/\/live\/ses_[^/]+$/);
     expect(heard).toEqual([]);
+    // Nor does it reach whoever reads the logs.
+    expect(world.gateway.process.output.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
     await page.context().close();
     terminal.close();
   });

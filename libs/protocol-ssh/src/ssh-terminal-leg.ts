@@ -1,3 +1,4 @@
+import { plainLines } from '@gatehouse/kernel';
 import type {
   LegMessage,
   TerminalExit,
@@ -69,7 +70,8 @@ export class SshTerminalLeg implements TerminalLeg {
     if (text === null) return;
     const end = isTerminal ? '\r\n' : '\n';
     const start = isTerminal && message.type !== 'ready' ? '\r\n' : '';
-    void this.channel.write('err', Buffer.from(`${start}${text.replace(/\n/g, end)}${end}`));
+    // Names and reasons in it are what others typed: nothing that a terminal obeys leaves here.
+    void this.channel.write('err', Buffer.from(`${start}${plainLines(text).replace(/\n/g, end)}${end}`));
   }
 
   /**

@@ -6,7 +6,6 @@ export * from './freeze-session.js';
 export * from './live-session.js';
 export * from './message-session.js';
 export * from './permit-content.js';
-export * from './plain-words.js';
 export * from './plant-order.js';
 export * from './recording-keys.js';
 export * from './request-session-end.js';

@@ -1,9 +1,9 @@
+import { plainLine } from '@gatehouse/kernel';
 import type { Clock } from '@gatehouse/kernel';
 import type { Recorder } from '@gatehouse/recording';
 import { FreezableInput } from './freezable-input.js';
 import { isSameFreeze } from './freeze.js';
 import type { DroppedInput, Freeze } from './freeze.js';
-import { plainWords } from './plain-words.js';
 import type { AuditableFact, SessionTap, SupervisionMessage } from './plugin/index.js';
 import { supervisionTexts } from './supervision-texts.js';
 
@@ -62,8 +62,8 @@ export class Supervision {
     if (this.seen.has(message.seq)) return;
     this.seen.add(message.seq);
     this.later(async (outlet) => {
-      const from = plainWords(message.from);
-      const words = plainWords(message.text);
+      const from = plainLine(message.from);
+      const words = plainLine(message.text);
       await outlet.tap.record({ kind: 'mark', name: 'message', data: { from, text: words } });
       outlet.tell({
         type: 'message',
@@ -78,7 +78,7 @@ export class Supervision {
 
   /** Everybody who watches now. */
   watchers(names: readonly string[]): void {
-    const plain = names.map((name) => plainWords(name));
+    const plain = names.map((name) => plainLine(name));
     if (JSON.stringify(plain) === JSON.stringify(this.watching)) return;
     this.watching = plain;
     this.later(async (outlet) => {
@@ -169,9 +169,9 @@ export class Supervision {
 function frozenMessage(freeze: Freeze, timeZone: string): Extract<SupervisionMessage, { type: 'frozen' }> {
   return {
     type: 'frozen',
-    by: plainWords(freeze.by),
+    by: plainLine(freeze.by),
     at: freeze.since,
-    reason: freeze.reason === null ? null : plainWords(freeze.reason),
+    reason: freeze.reason === null ? null : plainLine(freeze.reason),
     text: supervisionTexts.frozen(freeze, timeZone),
   };
 }

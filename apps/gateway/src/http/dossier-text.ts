@@ -1,3 +1,4 @@
+import { plainLine } from '@gatehouse/kernel';
 import type { AuditEntryView } from '@gatehouse/persistence';
 
 /** One line for an entry of the audit trail. Kinds nobody has written words for are shown as they are called. */
@@ -79,5 +80,5 @@ function legOf(data: Data): string {
 
 function text(data: Data, name: string): string {
   const value = data[name];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : 'not known';
+  return typeof value === 'string' || typeof value === 'number' ? plainLine(String(value)) : 'not known';
 }

@@ -1,3 +1,5 @@
+import { plainLine } from '@gatehouse/kernel';
+
 /** What an event in a recording says to a person. Values come from the wire: control characters never pass. */
 export function eventText(event: { readonly type: string; readonly [member: string]: unknown }): string {
   const word = (name: string): string => plain(event[name]);
@@ -44,16 +46,5 @@ function refusedWords(event: Readonly<Record<string, unknown>>): string {
 const longest = 200;
 
 function plain(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  let shown = '';
-  for (const character of text.slice(0, longest)) {
-    const code = character.codePointAt(0) ?? 0;
-    const isSafe =
-      code >= 0x20 &&
-      !(code >= 0x7f && code < 0xa0) &&
-      !(code >= 0x202a && code <= 0x202e) &&
-      !(code >= 0x2066 && code <= 0x2069);
-    shown += isSafe ? character : '·';
-  }
-  return shown;
+  return plainLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), longest);
 }

@@ -138,10 +138,11 @@ describe('RecordingFollower', () => {
     await recorder.record({ channel: 0, kind: 'resize', data: Buffer.from('80x24') });
     const slow = await join();
     await slow.next();
-    // Far more than a viewer takes, while this one takes nothing: what is folded and signed leaves the spool.
+    // Far more than a viewer takes at once, and folded before this one takes any of it.
     const block = 'x'.repeat(64 << 10);
-    for (let count = 0; count < 800; count += 1) await recorder.record(out(block));
+    for (let count = 0; count < 200; count += 1) await recorder.record(out(block));
     await recorder.record(out('\u001b[2J\u001b[Hthe head'));
+    while (recorder.stats.spoolBytes > 2 << 20) await new Promise((resolve) => setTimeout(resolve, 20));
     let passedOver = false;
     let screen: ReplayFrame[] = [];
     const end = performance.now() + 30_000;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { ChannelKind } from '../channel-kind.js';
 import type { Frame } from '../frame.js';
 import { type RecordingDirectories, recordingPaths } from '../recording-paths.js';
 import type { ReplayFrame } from '../replay.js';
@@ -10,7 +11,7 @@ export interface LiveSlice {
   readonly restart: boolean;
   /** Not everything between the last slice and this one was given. */
   readonly passedOver: boolean;
-  /** In order; empty when there is nothing new. Typed input is never among them. */
+  /** In order; empty when there is nothing new. Typed input is never among them, nor data. */
   readonly frames: readonly ReplayFrame[];
   /** The recording was sealed and all of it was given. */
   readonly isLast: boolean;
@@ -164,6 +165,9 @@ function shown({ channel, kind, atMicros, data }: Frame): ReplayFrame[] {
   return isShown(frame) ? [frame] : [];
 }
 
+const shownKinds: readonly ChannelKind[] = ['terminal-out', 'terminal-err', 'resize', 'event', 'screen'];
+
+/** What a screen shows and what is said about it. Typed input and the content of files and forwards are not. */
 function isShown({ kind }: ReplayFrame): boolean {
-  return kind !== 'terminal-in' && kind !== 'input';
+  return shownKinds.includes(kind);
 }
