@@ -32,6 +32,7 @@ export function LiveCard({ session }: { session: Session }) {
               machine: session.target.assetName,
               location: session.target.location,
               until: dayAndClock(endsBy, zone, now),
+              isHeld: session.frozen !== null,
             })}
           />
         </h1>
