@@ -389,7 +389,12 @@ CREATE TABLE session (
   bytes_to_target bigint NOT NULL DEFAULT 0,
   bytes_to_client bigint NOT NULL DEFAULT 0,
   disconnect_verified boolean NOT NULL DEFAULT false,
+  frozen_at timestamp with time zone,
+  frozen_by text,
+  frozen_reason text,
   CONSTRAINT session_end_reason_known CHECK ((end_reason = ANY (ARRAY['client-left'::text, 'target-left'::text, 'window-ended'::text, 'revoked'::text, 'locked'::text, 'recording-lost'::text, 'attendant-missing'::text, 'idle'::text, 'stale-authority'::text, 'error'::text]))),
+  CONSTRAINT session_frozen_by_fk FOREIGN KEY (frozen_by) REFERENCES person(id),
+  CONSTRAINT session_frozen_by_somebody CHECK (((frozen_at IS NULL) = (frozen_by IS NULL))),
   CONSTRAINT session_grant_fk FOREIGN KEY (grant_id) REFERENCES access_grant(id),
   CONSTRAINT session_person_fk FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT session_pk PRIMARY KEY (id),
@@ -397,6 +402,18 @@ CREATE TABLE session (
   CONSTRAINT session_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'canceling'::text, 'terminated'::text]))),
   CONSTRAINT session_target_fk FOREIGN KEY (target_id) REFERENCES target(id),
   CONSTRAINT session_terminated_with_reason CHECK (((state = 'terminated'::text) = ((end_reason IS NOT NULL) AND (ended_at IS NOT NULL))))
+);
+
+CREATE TABLE session_message (
+  seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  session_id text NOT NULL,
+  text text NOT NULL,
+  made_by text NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  shown_at timestamp with time zone,
+  CONSTRAINT session_message_made_by_fk FOREIGN KEY (made_by) REFERENCES person(id),
+  CONSTRAINT session_message_pk PRIMARY KEY (seq),
+  CONSTRAINT session_message_session_fk FOREIGN KEY (session_id) REFERENCES session(id)
 );
 
 CREATE TABLE session_transition (
@@ -560,7 +577,11 @@ CREATE INDEX outbox_entry_waiting ON public.outbox_entry USING btree (id) WHERE 
 
 CREATE UNIQUE INDEX policy_one_per_scope ON public.policy USING btree (site_id, zone_id, criticality) NULLS NOT DISTINCT WHERE (removed_at IS NULL);
 
+CREATE INDEX session_frozen ON public.session USING btree (grant_id) WHERE (frozen_at IS NOT NULL);
+
 CREATE INDEX session_live ON public.session USING btree (site_id) WHERE (state <> 'terminated'::text);
+
+CREATE INDEX session_message_of_session ON public.session_message USING btree (session_id);
 
 CREATE UNIQUE INDEX session_one_live_per_grant ON public.session USING btree (grant_id) WHERE (state <> 'terminated'::text);
 
@@ -718,6 +739,27 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.session_refuse_while_frozen()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF EXISTS (SELECT 1 FROM session s WHERE s.grant_id = NEW.grant_id AND s.frozen_at IS NOT NULL) THEN
+          RAISE EXCEPTION 'the input of grant % is frozen', NEW.grant_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'session_not_frozen';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.supervision_wake()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        PERFORM pg_notify('gatehouse_revocation', '');
+        RETURN NULL;
+      END $function$;
+
 CREATE TRIGGER access_grant_check BEFORE INSERT OR UPDATE ON public.access_grant FOR EACH ROW EXECUTE FUNCTION access_grant_check();
 
 CREATE TRIGGER access_grant_never_deleted BEFORE DELETE ON public.access_grant FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -752,6 +794,14 @@ CREATE TRIGGER revocation_never_changed BEFORE DELETE OR UPDATE ON public.revoca
 
 CREATE TRIGGER revocation_wake AFTER INSERT ON public.revocation FOR EACH ROW EXECUTE FUNCTION revocation_wake();
 
+CREATE TRIGGER session_frozen_wake AFTER UPDATE OF frozen_at ON public.session FOR EACH ROW WHEN ((old.frozen_at IS DISTINCT FROM new.frozen_at)) EXECUTE FUNCTION supervision_wake();
+
 CREATE TRIGGER session_never_deleted BEFORE DELETE ON public.session FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER session_refuse_while_frozen AFTER INSERT ON public.session FOR EACH ROW EXECUTE FUNCTION session_refuse_while_frozen();
+
 CREATE TRIGGER session_transition BEFORE UPDATE ON public.session FOR EACH ROW EXECUTE FUNCTION session_check_transition();
+
+CREATE TRIGGER session_message_never_deleted BEFORE DELETE ON public.session_message FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER session_message_wake AFTER INSERT ON public.session_message FOR EACH ROW EXECUTE FUNCTION supervision_wake();

@@ -42,6 +42,11 @@ const routes: RouteObject[] = [
             handle: ownOnPhone,
             lazy: page(() => import('./areas/approver/live-page.js'), 'LivePage'),
           },
+          {
+            path: '/live/:id/watch',
+            handle: ownOnPhone,
+            lazy: page(() => import('./areas/approver/watch-page.js'), 'WatchPage'),
+          },
           { path: '/sessions', lazy: page(() => import('./areas/auditor/sessions-page.js'), 'SessionsPage') },
           {
             path: '/sessions/:id',

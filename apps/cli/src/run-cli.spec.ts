@@ -156,6 +156,20 @@ describe('gatehouse', () => {
       expect(gone).toMatchObject({ code: 1, err: expect.stringContaining('No gateway answers') as string });
     });
 
+    it('prints nothing of others that a terminal obeys', async () => {
+      const error = 'gone \u001b]0;owned\u0007 \u009b31m \u202e';
+      await answerWith({ ok: false, error });
+      const refused = await run('kill', '--all');
+      expect(refused.err).toContain('gone ·]0;owned· ·31m ·');
+      server?.close();
+      await answerWith({ ok: false, error });
+      const json = await run('kill', '--all', '--json');
+      expect(json.out).not.toMatch(/[\p{Cc}\u202e]/u);
+      expect(JSON.parse(json.out)).toEqual({ ok: false, error });
+      const missing = await run('verify', path.join(root, 'a\u001b[2Jb'));
+      expect(missing.err).not.toContain('\u001b');
+    });
+
     it('wants exactly one scope', async () => {
       expect((await run('kill')).code).toBe(2);
       expect((await run('kill', '--all', '--site', 'site_1')).code).toBe(2);

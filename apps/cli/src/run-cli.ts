@@ -1,4 +1,5 @@
 import { help } from './help.js';
+import { inertOutput } from './inert-output.js';
 import { kill, unlatch } from './kill.js';
 import { type Output, UsageError } from './output.js';
 import { verify } from './verify.js';
@@ -10,8 +11,10 @@ const commands: Record<string, (args: readonly string[], output: Output) => Prom
 };
 
 /** Runs one command. Gives the exit code: 0 all is well, 1 it is not, 2 the command was not understood. */
-export async function runCli(args: readonly string[], output: Output): Promise<number> {
+export async function runCli(args: readonly string[], terminal: Output): Promise<number> {
   const [name, ...rest] = args;
+  const isJson = rest.includes('--json');
+  const output = inertOutput(terminal, isJson);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     output.print(help);
     return name === undefined ? 2 : 0;
@@ -20,7 +23,6 @@ export async function runCli(args: readonly string[], output: Output): Promise<n
     output.print(help);
     return 0;
   }
-  const isJson = rest.includes('--json');
   try {
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command) throw new UsageError(`There is no command ${JSON.stringify(name)}. See gatehouse --help.`);

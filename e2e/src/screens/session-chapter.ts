@@ -28,6 +28,12 @@ export async function sessionChapter({ world, browser, album }: Studio): Promise
   await page.waitForTimeout(500);
   await album.take(page, 'session/terminal', 'Terminal: machine, recording, time left');
   const session = await sessionOf(plant.auditor, grant.id);
+  const orders = `/api/sessions/${session.id}`;
+  await plant.approver.api.mustSend('POST', `${orders}/freeze`, { reason: 'Operator at the guard door' });
+  await plant.approver.api.mustSend('POST', `${orders}/message`, { text: 'Wait for the all-clear' });
+  await page.getByText('Wait for the all-clear').waitFor();
+  await page.waitForTimeout(300);
+  await album.take(page, 'session/held', 'Terminal: the plant holds the input and writes');
   await plant.approver.api.mustSend('POST', `/api/sessions/${session.id}/end`, {
     reason: 'The line must run again',
   });

@@ -13,3 +13,4 @@ export * from './recordings.js';
 export * from './sessions.js';
 export * from './sign-in.js';
 export * from './terminal.js';
+export * from './watch.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChannelRight } from './channel-right.js';
-import { IdText, Instant, Protocol } from './common.js';
+import { IdText, Instant, PlainLine, Protocol } from './common.js';
 
 export const SessionState = z.enum(['pending', 'active', 'canceling', 'terminated']);
 export const SessionEndReason = z.enum([
@@ -60,6 +60,8 @@ export const Session = z.object({
   hostKeyFingerprint: z.string().nullable(),
   purpose: z.string(),
   workOrder: z.string().nullable(),
+  /** Input goes nowhere since then; after the end of the session, nobody connects under the same grant. */
+  frozen: z.object({ since: Instant, by: z.string(), reason: z.string().nullable() }).nullable(),
   recording: z
     .object({
       id: IdText,
@@ -70,9 +72,26 @@ export const Session = z.object({
       byteSize: z.number().nullable(),
     })
     .nullable(),
-  may: z.object({ end: z.boolean(), replay: z.boolean() }),
+  may: z.object({
+    end: z.boolean(),
+    replay: z.boolean(),
+    watch: z.boolean(),
+    freeze: z.boolean(),
+    unfreeze: z.boolean(),
+    message: z.boolean(),
+  }),
 });
 export type Session = z.infer<typeof Session>;
+
+/** POST /api/sessions/{id}/freeze. The vendor reads the reason. Unfreeze takes an empty object. */
+export const FreezeBody = z.strictObject({ reason: PlainLine(200).optional() });
+export type FreezeBody = z.infer<typeof FreezeBody>;
+export const UnfreezeBody = z.strictObject({});
+export type UnfreezeBody = z.infer<typeof UnfreezeBody>;
+
+/** POST /api/sessions/{id}/message */
+export const MessageBody = z.strictObject({ text: PlainLine(300) });
+export type MessageBody = z.infer<typeof MessageBody>;
 
 /** One line of the dossier: what happened when, in words. */
 export const DossierEntry = z.object({

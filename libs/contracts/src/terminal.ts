@@ -36,6 +36,25 @@ export const TerminalServerMessage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('warning'), secondsLeft: z.number().int(), text: z.string() }),
   z.object({ type: z.literal('notice'), text: z.string() }),
+  /** The plant holds the input: what is typed is dropped. Said again to a person who types all the same. */
+  z.object({
+    type: z.literal('frozen'),
+    by: z.string(),
+    at: Instant,
+    reason: z.string().nullable(),
+    text: z.string(),
+  }),
+  z.object({ type: z.literal('unfrozen'), text: z.string() }),
+  /** Somebody at the plant writes to this screen. */
+  z.object({
+    type: z.literal('message'),
+    from: z.string(),
+    at: Instant,
+    words: z.string(),
+    text: z.string(),
+  }),
+  /** Everybody who watches now. */
+  z.object({ type: z.literal('watchers'), names: z.array(z.string()), text: z.string().nullable() }),
   /** Last message. `code` is one of `endCodes` or of the refusals. */
   z.object({ type: z.literal('ended'), code: z.string(), reason: z.string(), text: z.string(), at: Instant }),
 ]);

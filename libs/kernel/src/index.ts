@@ -8,6 +8,7 @@ export * from './domain-event.js';
 export * from './end-reason.js';
 export * from './factor-freshness.js';
 export * from './ids.js';
+export * from './plain-text.js';
 export * from './protocol.js';
 export * from './secret-box.js';
 export * from './unit-of-work.js';

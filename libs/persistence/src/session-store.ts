@@ -1,4 +1,4 @@
-import type { NodeId, SessionId } from '@gatehouse/kernel';
+import type { GrantId, NodeId, SessionId } from '@gatehouse/kernel';
 import type {
   ByteCounts,
   FoundSession,
@@ -92,7 +92,7 @@ export class PostgresSessionStore implements SessionStore {
 
   async find(id: SessionId): Promise<FoundSession | null> {
     const [row] = await this.manager.query<FoundRow[]>(
-      `SELECT id, grant_id, person_id, target_id, site_id, state FROM session WHERE id = $1`,
+      `SELECT id, grant_id, person_id, target_id, site_id, state, frozen_at FROM session WHERE id = $1`,
       [id],
     );
     if (row === undefined) return null;
@@ -103,7 +103,16 @@ export class PostgresSessionStore implements SessionStore {
       targetId: row.target_id,
       siteId: row.site_id,
       state: row.state,
+      isFrozen: row.frozen_at !== null,
     };
+  }
+
+  async isFrozen(grantId: GrantId): Promise<boolean> {
+    const rows = await this.manager.query<object[]>(
+      'SELECT 1 FROM session WHERE grant_id = $1 AND frozen_at IS NOT NULL LIMIT 1',
+      [grantId],
+    );
+    return rows.length > 0;
   }
 
   async liveOnNode(nodeId: NodeId): Promise<LiveSessionRow[]> {
@@ -137,9 +146,10 @@ interface TerminatedRow {
 interface FoundRow extends Omit<TerminatedRow, 'ended_by'> {
   id: SessionId;
   state: FoundSession['state'];
+  frozen_at: Date | null;
 }
 
-interface LiveRow extends FoundRow {
+interface LiveRow extends Omit<FoundRow, 'frozen_at'> {
   state: LiveSessionRow['state'];
   vendor_organisation_id: LiveSessionRow['vendorOrganisationId'];
   created_at: Date;

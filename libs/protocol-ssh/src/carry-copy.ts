@@ -35,7 +35,7 @@ export async function carryCopy(
   signal.throwIfAborted();
   const started = await startOnTarget(target, client.opening, run);
   const settings = { ...fileSettingsOf(control, tap), rights };
-  return inspectChannel({ target, client, started, tap, signal }, (near, far) =>
+  return inspectChannel({ target, client, started, tap, control, signal }, (near, far) =>
     inspectScp(near, far, command, settings),
   );
 }

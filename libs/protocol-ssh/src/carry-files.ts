@@ -18,7 +18,7 @@ export async function carryFiles(
 ): Promise<SessionOutcome> {
   const started = await startFilesOnTarget(target);
   const settings = { ...fileSettingsOf(control, tap), turns, rights: fileRightsOf(control.rights) };
-  return inspectChannel({ target, client, started, tap, signal }, (near, far) =>
+  return inspectChannel({ target, client, started, tap, control, signal }, (near, far) =>
     inspectSftp(near, far, settings),
   );
 }

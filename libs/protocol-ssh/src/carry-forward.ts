@@ -1,5 +1,5 @@
 import type { Client } from 'ssh2';
-import type { ForwardChannel, SessionOutcome, SessionTap } from '@gatehouse/session/plugin';
+import type { ForwardChannel, SessionControl, SessionOutcome, SessionTap } from '@gatehouse/session/plugin';
 import { pump } from './pump.js';
 import type { Ssh2Channel } from './ssh2-internals.js';
 import { whenAborted } from './when-aborted.js';
@@ -14,6 +14,7 @@ export async function carryForward(
   target: Client,
   client: ForwardChannel,
   tap: SessionTap,
+  control: SessionControl,
   signal: AbortSignal,
 ): Promise<SessionOutcome> {
   const over = whenAborted(signal);
@@ -44,8 +45,15 @@ export async function carryForward(
       tap.touched();
       return tap.record({ kind: 'stream-in', bytes });
     },
-    forward: (bytes) => far.write('out', bytes),
-  }).then(() => far.endOutput());
+    // While the plant holds the input, data waits at its sender.
+    forward: async (bytes) => {
+      await control.input.opened();
+      await far.write('out', bytes);
+    },
+  }).then(async () => {
+    await control.input.opened();
+    far.endOutput();
+  });
   const down = pump({
     read: () => far.read(),
     record: (bytes) => tap.record({ kind: 'stream-out', bytes }),

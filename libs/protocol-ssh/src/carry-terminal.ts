@@ -6,6 +6,7 @@ import type {
   TerminalChannel,
   TerminalExit,
 } from '@gatehouse/session/plugin';
+import { inputGateOf } from './gate-input.js';
 import { InputRecord } from './input-record.js';
 import { pump } from './pump.js';
 import { relayResizes } from './relay-resizes.js';
@@ -31,7 +32,8 @@ export async function carryTerminal(
   const { channel, exit } = await startOnTarget(target, opening, opening.command);
   const far = new WireChannel(target, channel);
   const input = new InputRecord(tap, control.recordInput, opening.pty !== null);
-  passSignals(client, tap, far);
+  passSignals(client, tap, control, far);
+  const gate = inputGateOf(control.input, opening.pty !== null);
   const output = Promise.all([
     pump({
       read: () => far.read(),
@@ -48,15 +50,22 @@ export async function carryTerminal(
     }),
   ]);
   const typed = pump({
-    read: () => client.read(),
+    read: async () => {
+      for (;;) {
+        const bytes = await client.read();
+        if (bytes === null || (await gate.admits(bytes.length))) return bytes;
+      }
+    },
     record: (bytes) => {
       tap.touched();
       return input.beforeForward(bytes);
     },
-    forward: (bytes) => far.write('out', bytes),
+    forward: async (bytes) => {
+      if (await gate.admits(bytes.length)) await far.write('out', bytes, gate.mayGo);
+    },
   });
   // Half close: each side's end of data is passed on while the other direction goes on.
-  const typedPassed = typed.then(() => far.endOutput());
+  const typedPassed = typed.then(() => control.input.opened()).then(() => far.endOutput());
   const outputPassed = output.then(async () => {
     // Mostly the target's close follows at once, and then nothing needs to be said: after an end of data the person
     // could not be told any more why the session ended.
@@ -88,12 +97,18 @@ function targetLeft(exit: TerminalExit): SessionOutcome {
   };
 }
 
-function passSignals(client: TerminalChannel, tap: SessionTap, far: WireChannel): void {
+function passSignals(
+  client: TerminalChannel,
+  tap: SessionTap,
+  control: SessionControl,
+  far: WireChannel,
+): void {
   relayResizes(client, tap, (size) => far.resize(size.columns, size.rows));
   client.onSignal((name) => {
+    if (!control.input.passes('signal')) return;
     tap.touched();
     void tap.record({ kind: 'mark', name: 'signal', data: { signal: name } }).then(
-      () => far.signal(name),
+      () => control.input.passes('signal') && far.signal(name),
       () => undefined,
     );
   });

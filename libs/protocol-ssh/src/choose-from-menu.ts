@@ -1,3 +1,4 @@
+import { plainLine } from '@gatehouse/kernel';
 import type { TerminalChannel } from '@gatehouse/session/plugin';
 import type { MenuLine } from './native-door-policy.js';
 
@@ -18,7 +19,7 @@ export async function chooseFromMenu(
   }
   await write('Your open access:\n\n');
   for (const [index, line] of lines.entries())
-    await write(`  ${String(index + 1).padStart(2)}  ${line.handle}  ${line.text}\n`);
+    await write(`  ${String(index + 1).padStart(2)}  ${plainLine(line.handle)}  ${plainLine(line.text)}\n`);
   for (;;) {
     await write('\nNumber or name (q to leave): ');
     const answer = await readLine(leg, write);

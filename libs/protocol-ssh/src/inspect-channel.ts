@@ -2,6 +2,7 @@ import type { Client } from 'ssh2';
 import type {
   ByteEnds,
   FileChannel,
+  SessionControl,
   SessionOutcome,
   SessionTap,
   TerminalChannel,
@@ -18,12 +19,13 @@ export interface InspectedChannel {
   readonly client: FileChannel | TerminalChannel;
   readonly started: StartedOnTarget;
   readonly tap: SessionTap;
+  readonly control: SessionControl;
   readonly signal: AbortSignal;
 }
 
 /** Runs an inspector of files between a client's channel and what was started for it at the target. */
 export async function inspectChannel(
-  { target, client, started, tap, signal }: InspectedChannel,
+  { target, client, started, tap, control, signal }: InspectedChannel,
   run: (near: ByteDuplex, far: ByteDuplex) => Promise<FileStreamEnd>,
 ): Promise<SessionOutcome> {
   const far = new WireChannel(target, started.channel);
@@ -49,7 +51,7 @@ export async function inspectChannel(
   });
   words.catch(() => undefined);
   try {
-    const ended = run(near, duplexOf(far)).then(async (end): Promise<SessionOutcome> => {
+    const ended = run(near, held(far, control)).then(async (end): Promise<SessionOutcome> => {
       if (end.broken !== null)
         return { reason: 'error', detail: `${brokenBy[end.by]}: ${end.broken}`, exit: null };
       await Promise.race([Promise.all([words, far.gone]), pause(exitFollowsMs)]);
@@ -72,11 +74,15 @@ const brokenBy = {
 } as const;
 const exitFollowsMs = 2_000;
 
-function duplexOf(ends: ByteEnds): ByteDuplex {
+/** The target's side. While the plant holds the input, what would act on it waits. */
+function held(far: ByteEnds, { input }: SessionControl): ByteDuplex {
   return {
-    read: () => ends.read(),
-    write: (bytes) => ends.write('out', bytes),
-    endOutput: () => ends.endOutput(),
+    read: () => far.read(),
+    write: async (bytes) => {
+      await input.opened();
+      await far.write('out', bytes);
+    },
+    endOutput: () => far.endOutput(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { plainLines } from '@gatehouse/kernel';
 import type { LegMessage, TerminalExit } from '@gatehouse/session/plugin';
 import type { WireChannel } from './wire-channel.js';
 
@@ -33,10 +34,13 @@ export class SshChannel {
   /** As error output: beside what the target wrote, never inside it. Without a terminal only what must be read. */
   tell(message: LegMessage): void {
     if (this.exited) return;
-    if (!this.isTerminal && message.type !== 'ended' && message.type !== 'notice') return;
+    if (!this.isTerminal && !readAlways.has(message.type)) return;
+    const text = textOf(message);
+    if (text === null) return;
     const end = this.isTerminal ? '\r\n' : '\n';
     const start = this.isTerminal && message.type !== 'ready' ? '\r\n' : '';
-    void this.channel.write('err', Buffer.from(`${start}${textOf(message).replace(/\n/g, end)}${end}`));
+    // Names and reasons in it are what others typed: nothing that a terminal obeys leaves here.
+    void this.channel.write('err', Buffer.from(`${start}${plainLines(text).replace(/\n/g, end)}${end}`));
   }
 
   refuse(refusal: { readonly code: string; readonly text: string }): void {
@@ -57,12 +61,19 @@ export class SshChannel {
   }
 }
 
-function textOf(message: LegMessage): string {
+/** Also by who asked for no terminal: a command whose input stands still must not seem to hang. */
+const readAlways = new Set<LegMessage['type']>(['ended', 'notice', 'frozen', 'unfrozen', 'message']);
+
+function textOf(message: LegMessage): string | null {
   switch (message.type) {
     case 'ready':
       return `This session is recorded${message.about.inputRecorded ? ', what you type included' : ''}.`;
     case 'warning':
     case 'notice':
+    case 'frozen':
+    case 'unfrozen':
+    case 'message':
+    case 'watchers':
       return message.text;
     case 'ended':
       return `${message.code}: ${message.text}`;

@@ -62,7 +62,7 @@ export class SshRelay implements Relay {
           );
         }
         case 'forward':
-          return this.unlessCut(await carryForward(client, channel, tap, signal));
+          return this.unlessCut(await carryForward(client, channel, tap, control, signal));
         case 'files':
           return this.unlessCut(await carryFiles(client, channel, tap, control, signal, this.turns));
       }

@@ -50,9 +50,12 @@ export class WireChannel {
     return readPiece(this.channel.stderr, this.gone);
   }
 
-  /** In order of the calls. Resolves when all is handed over and there is room, or the peer is gone. */
-  write(stream: 'out' | 'err', bytes: Buffer): Promise<void> {
-    const written = this.turn.then(() => this.writeNow(stream, bytes));
+  /**
+   * In order of the calls. Resolves when all is handed over and there is room, or the peer is gone.
+   * @param mayGo asked in the turn of each packet, with the bytes that are left; what it refuses is not sent.
+   */
+  write(stream: 'out' | 'err', bytes: Buffer, mayGo?: (left: number) => boolean): Promise<void> {
+    const written = this.turn.then(() => this.writeNow(stream, bytes, mayGo));
     this.turn = written;
     return written;
   }
@@ -94,12 +97,17 @@ export class WireChannel {
     });
   }
 
-  private async writeNow(stream: 'out' | 'err', bytes: Buffer): Promise<void> {
+  private async writeNow(
+    stream: 'out' | 'err',
+    bytes: Buffer,
+    mayGo: ((left: number) => boolean) | undefined,
+  ): Promise<void> {
     const { outgoing } = this.channel;
     for (let at = 0; at < bytes.length;) {
       while (!this.isGone && (outgoing.window === 0 || this.wire.socket.writableLength > socketBacklogBytes))
         await this.change();
       if (this.isGone || outgoing.state !== 'open') return;
+      if (mayGo?.(bytes.length - at) === false) return;
       const length = Math.min(bytes.length - at, outgoing.window, outgoing.packetSize, pieceBytes);
       const piece = bytes.subarray(at, at + length);
       if (stream === 'out') this.wire.protocol.channelData(outgoing.id, piece);

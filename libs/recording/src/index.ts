@@ -1,4 +1,5 @@
 export * from './channel-kind.js';
+export { type LiveSlice, RecordingFollower } from './live/follow-recording.js';
 export * from './open-recorder.js';
 export * from './recorder.js';
 export * from './recorder-lost.js';

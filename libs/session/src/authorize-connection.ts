@@ -130,6 +130,8 @@ async function decideInOneTransaction(
       now,
       factor: { at: principal.factorAt, judgedAt: wish.factorJudgedAt ?? now },
     });
+    // Who was frozen cannot shake it off by connecting anew; the database refuses the session too.
+    if (await stores.sessions.isFrozen(found.grant.id)) return refuse(stores, wish, found, 'GH-FROZEN', now);
     if (!judgement.allowed) return refuse(stores, wish, found, judgement.code, now);
     const content = await writePending(deps, stores, wish, found, judgement, now);
     if (content) return { content, found };

@@ -9,6 +9,7 @@ export type ConnectRefusalCode =
   | 'GH-LOCKED'
   | 'GH-CHANGED'
   | 'GH-IN-USE'
+  | 'GH-FROZEN'
   | 'GH-IDENTITY'
   | 'GH-FACTOR'
   | 'GH-POLICY'
@@ -60,6 +61,8 @@ function textOf(code: ConnectRefusalCode, words: RefusalWords): string {
       return `something about ${machine} has changed since your access was approved. Ask for it again in the portal.`;
     case 'GH-IN-USE':
       return `a session of yours with ${machine} is open already. End it first, or go on there.`;
+    case 'GH-FROZEN':
+      return `the plant holds your input on ${machine}. Connect again when it is given back. ${call}.`;
     case 'GH-IDENTITY':
       return `the identity of ${machine} cannot be proven, so no password was sent. ${call}: an administrator must confirm its host key.`;
     case 'GH-FACTOR':

@@ -24,6 +24,7 @@ export async function endSession(
   const targetClosed = parts.relay?.close() ?? Promise.resolve(true);
   tellEnd(session, leg, parts, deps.clock.now());
   const [targetSeenClosed, clientSeenClosed] = await Promise.all([targetClosed, leg.close()]);
+  await session.supervision.end(parts.recorder, (fact) => deps.report.note(content.sessionId, fact));
   const sealed = await sealRecording(parts, ending.reason);
   const ended: SessionEnded = {
     sessionId: content.sessionId,

@@ -5,6 +5,7 @@ import type { RecordedFrame, Recorder } from '@gatehouse/recording';
 import { FixedClock } from '@gatehouse/testing';
 import { ConnectionPermit } from './authorize-connection.js';
 import { connectRefusal } from './connect-refusal.js';
+import { keepTime } from './keep-time.js';
 import { LiveSession } from './live-session.js';
 import type { PermitContent } from './permit-content.js';
 import { SessionOver } from './plugin/index.js';
@@ -150,7 +151,8 @@ function deps(): SessionHostDeps {
       },
       progress: () => undefined,
       checkpoint: async () => undefined,
-      note: async () => undefined,
+      note: async (_id, { kind, data }) =>
+        void happened.push(`noted ${kind} ${String(data['bytes'])} ${String(data['channels'])}`),
       identityMismatch: async () => void happened.push('mismatch reported'),
       ended: async (ended) => void happened.push(`ended ${ended.reason}`),
     },
@@ -169,7 +171,10 @@ function terminal(told: LegMessage[], wish: TerminalChannel['wish'] = 'shell'): 
     endOutput: () => undefined,
     exit: () => undefined,
     tell: (message) => void told.push(message),
-    refuse: ({ code }) => void happened.push(`refused ${code}`),
+    refuse: ({ code, text }) => {
+      happened.push(`refused ${code}`);
+      told.push({ type: 'ended', code, reason: 'error', text });
+    },
     close: () => undefined,
     gone: new Promise(() => undefined),
   };
@@ -339,4 +344,35 @@ test('the lent secret is overwritten once the target was dialled', async () => {
   const secret = Buffer.from('plant secret');
   await run({ credential: { kind: 'password', secret } });
   expect(secret.equals(Buffer.alloc(secret.length))).toBe(true);
+});
+
+test('law 12: under a freeze nothing passes that acts on the target, and its end says what was dropped', async () => {
+  const client = leg();
+  relayed = async () => {
+    live[0]?.supervision.freeze({ since: clock.now(), by: 'Deniz Aydin', reason: null });
+    const input = live[0]?.supervision.input;
+    if (input?.passes('bytes', 12)) happened.push('forwarded');
+    if (input?.passes('channel')) happened.push('channel opened');
+  };
+  const ended = await run({}, client);
+  expect(happened).not.toContain('forwarded');
+  expect(happened).not.toContain('channel opened');
+  expect(happened).toContain('noted session.input-dropped 12 1');
+  expect(happened.indexOf('recorded session.input-dropped')).toBeLessThan(
+    happened.findIndex((each) => each.startsWith('sealed')),
+  );
+  expect(ended.reason).toBe('target-left');
+});
+
+test('law 12: a freeze stops the patience for silence, and never the window', async () => {
+  const session = new LiveSession(content({ idleSeconds: 60 }), clock);
+  session.supervision.freeze({ since: clock.now(), by: 'Deniz Aydin', reason: null });
+  const time = keepTime(session, clock, { warn: () => undefined, idleSoon: () => undefined });
+  clock.advance(59 * 60_000);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(session.ending).toBeNull();
+  clock.advance(60_000);
+  expect(session.isOver()).toBe(true);
+  expect(session.ending?.reason).toBe('window-ended');
+  time.stop();
 });

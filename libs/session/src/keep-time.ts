@@ -15,6 +15,8 @@ const longestSleepMs = 500;
 
 /**
  * Ends the session when its window or its patience for silence is over. Only what the person does counts as input.
+ * While the plant has frozen the input the patience stands still, and begins anew when it is given back: nobody can
+ * be idle who may not act. The window runs on.
  * @returns `touched` for input, `stop` for the end.
  */
 export function keepTime(
@@ -27,8 +29,13 @@ export function keepTime(
   let saidIdle = false;
   let warnings = warnAtSeconds.filter((seconds) => seconds * 1000 < session.msLeft());
   let timer: NodeJS.Timeout | undefined;
+  const touched = (): void => {
+    lastInput = clock.monotonicMs();
+    saidIdle = false;
+  };
   const look = (): void => {
     if (session.isOver()) return;
+    if (session.supervision.input.isFrozen) touched();
     const silent = clock.monotonicMs() - lastInput;
     if (silent >= idleMs) return void session.end('idle', `no input for ${session.content.idleSeconds} s`);
     if (!saidIdle && idleMs > 2 * idleWarningMs && silent >= idleMs - idleWarningMs) {
@@ -45,10 +52,7 @@ export function keepTime(
   };
   look();
   return {
-    touched: () => {
-      lastInput = clock.monotonicMs();
-      saidIdle = false;
-    },
+    touched,
     stop: () => clearTimeout(timer),
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock, SessionEndReason } from '@gatehouse/kernel';
 import type { PermitContent } from './permit-content.js';
+import { Supervision } from './supervision.js';
 
 export interface SettledEnd {
   readonly reason: SessionEndReason;
@@ -14,6 +15,7 @@ export interface SettledEnd {
  * `end`, and the first reason given is the reason on both legs, in the recording and in the audit trail.
  */
 export class LiveSession {
+  readonly supervision: Supervision;
   private readonly controller = new AbortController();
   private readonly monotonicEnd: number;
   private settled: SettledEnd | null = null;
@@ -22,6 +24,7 @@ export class LiveSession {
     readonly content: PermitContent,
     private readonly clock: Clock,
   ) {
+    this.supervision = new Supervision(clock);
     this.monotonicEnd = clock.monotonicMs() + content.closesAt.getTime() - clock.now().getTime();
   }
 

@@ -71,6 +71,8 @@ class RunningChannels {
     const { content } = session;
     if (!allowsChannel(content.rights, wish))
       return connectRefusal('GH-NOT-INCLUDED', { machine: content.target.handle, right: wishText(wish) });
+    if (!session.supervision.input.passes('channel'))
+      return connectRefusal('GH-FROZEN', { machine: content.target.handle });
     return report
       .openChannel(content.sessionId, wish)
       .catch(() => connectRefusal('GH-STALE', { machine: content.target.handle }));
@@ -107,7 +109,10 @@ class RunningChannels {
       channel.tell(ready);
     }
     const { rights, recordInput, files } = session.content;
-    const outcome = await relay.carry(channel, tap, { rights, recordInput, files }, session.signal);
+    const { input } = session.supervision;
+    if (!input.passes('channel')) return { reason: 'error', detail: 'the plant holds the input', exit: null };
+    const control = { rights, recordInput, files, input };
+    const outcome = await relay.carry(channel, tap, control, session.signal);
     if (!session.isOver()) await tap.record({ kind: 'mark', name: 'closed', data: { exit: outcome.exit } });
     return outcome;
   }

@@ -140,6 +140,11 @@ async function connectAndRelay(
     hostKeyFingerprint: dialled.hostKeyFingerprint,
     right: leg.first.wish,
   });
+  session.supervision.attach({
+    tap: tap.ofChannel(0),
+    tell: (message) => leg.tell(message),
+    timeZone: content.words.timeZone,
+  });
   const stopProgress = reportProgress(session, tap, deps.report);
   try {
     parts.outcome = await runChannels({

@@ -81,6 +81,41 @@ export function sessionEndRequested(
   return { kind: 'session.end-requested', at, actor, siteId, subjects: { session }, data: { reason } };
 }
 
+/** Input goes nowhere from here on. */
+export function sessionFrozen(
+  actor: Actor,
+  at: Date,
+  siteId: SiteId,
+  session: SessionId,
+  reason: string | null,
+): DomainEvent {
+  return { kind: 'session.frozen', at, actor, siteId, subjects: { session }, data: { reason } };
+}
+
+export function sessionUnfrozen(actor: Actor, at: Date, siteId: SiteId, session: SessionId): DomainEvent {
+  return { kind: 'session.unfrozen', at, actor, siteId, subjects: { session }, data: {} };
+}
+
+export function sessionMessageSent(
+  actor: Actor,
+  at: Date,
+  siteId: SiteId,
+  session: SessionId,
+  text: string,
+): DomainEvent {
+  return { kind: 'session.message-sent', at, actor, siteId, subjects: { session }, data: { text } };
+}
+
+/** Written before the watcher sees anything. */
+export function sessionWatched(
+  actor: Actor,
+  at: Date,
+  siteId: SiteId,
+  about: { session: SessionId; recording: RecordingId },
+): DomainEvent {
+  return { kind: 'session.watched', at, actor, siteId, subjects: { ...about }, data: {} };
+}
+
 export function sessionEnded(
   at: Date,
   siteId: SiteId,

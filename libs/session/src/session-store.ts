@@ -57,6 +57,8 @@ export interface SessionStore {
   /** To terminated. Null when it was. */
   terminate(id: SessionId, end: SessionTermination, at: Date): Promise<TerminatedSession | null>;
   find(id: SessionId): Promise<FoundSession | null>;
+  /** True when a session of this grant, over or not, was frozen and its input was not given back. */
+  isFrozen(grantId: GrantId): Promise<boolean>;
   liveOnNode(nodeId: NodeId): Promise<LiveSessionRow[]>;
 }
 
@@ -75,6 +77,7 @@ export interface FoundSession {
   readonly targetId: TargetId;
   readonly siteId: SiteId;
   readonly state: 'pending' | 'active' | 'canceling' | 'terminated';
+  readonly isFrozen: boolean;
 }
 
 export interface ConnectionStore {

@@ -22,6 +22,16 @@ export const dossierQuery = (id: string) =>
     queryFn: ({ signal }) => call({ path: `/api/sessions/${id}/dossier`, answer: Dossier, signal }),
   });
 
+/** Input goes nowhere once this is answered; a session that is frozen already stays so. */
+export const freezeSession = (id: string) =>
+  call({ method: 'POST', path: `/api/sessions/${id}/freeze`, body: {}, answer: Session });
+
+export const unfreezeSession = (id: string) =>
+  call({ method: 'POST', path: `/api/sessions/${id}/unfreeze`, body: {}, answer: Session });
+
+export const messageSession = (id: string, words: string) =>
+  call({ method: 'POST', path: `/api/sessions/${id}/message`, body: { text: words }, answer: Session });
+
 /** Durable before it closes anything: whoever reconnects is refused. */
 export const endSession = (id: string, reason?: string) =>
   call({ method: 'POST', path: `/api/sessions/${id}/end`, body: reason ? { reason } : {}, answer: Session });

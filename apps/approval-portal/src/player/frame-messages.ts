@@ -4,7 +4,12 @@ export type ToFrame =
   | { type: 'resize'; columns: number; rows: number }
   | { type: 'write'; bytes: Uint8Array }
   | { type: 'paused'; paused: boolean }
+  /** Answered with `drawn` once all that was written before stands on the screen. */
+  | { type: 'sync'; id: number }
   | { type: 'find'; line: string; text: string };
 
 /** What the frame says back. The page believes none of it but that it is there. */
-export type FromFrame = { type: 'ready' } | { type: 'key'; code: string; key: string; shiftKey: boolean };
+export type FromFrame =
+  | { type: 'ready' }
+  | { type: 'key'; code: string; key: string; shiftKey: boolean }
+  | { type: 'drawn'; id: number };

@@ -1,4 +1,5 @@
 import type { RecordingFrame, RecordingTimeline } from '@gatehouse/contracts';
+import { bytesOf } from './bytes-of.js';
 import type { ToFrame } from './frame-messages.js';
 import { afterIdle, keyframeBefore } from './timeline-maths.js';
 
@@ -169,8 +170,4 @@ export class Playback {
     this.state = { ...this.state, ...part };
     this.parts.changed(this.state);
   }
-}
-
-function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 }

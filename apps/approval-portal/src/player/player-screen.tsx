@@ -6,6 +6,7 @@ export function PlayerScreen(props: {
   title: string;
   onReady: (draw: (message: ToFrame) => void) => void;
   onKey: (key: Extract<FromFrame, { type: 'key' }>) => void;
+  onDrawn?: (id: number) => void;
 }) {
   const { title } = props;
   const frame = useRef<HTMLIFrameElement>(null);
@@ -19,6 +20,7 @@ export function PlayerScreen(props: {
       if (event.source !== frame.current?.contentWindow) return;
       if (event.data.type === 'ready') latest.current.onReady(draw);
       else if (event.data.type === 'key') latest.current.onKey(event.data);
+      else if (event.data.type === 'drawn') latest.current.onDrawn?.(event.data.id);
     };
     addEventListener('message', take);
     return () => removeEventListener('message', take);

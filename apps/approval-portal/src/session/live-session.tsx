@@ -7,6 +7,8 @@ import { text } from '../text/en.js';
 import { LoadingRows } from '../ui/list-of.js';
 import { ProblemNote } from '../ui/problem-note.js';
 import { useNow } from '../ui/use-now.js';
+import { afterSupervising, unsupervised } from './plant-presence.js';
+import { PlantStrips } from './plant-strips.js';
 import { SessionBar } from './session-bar.js';
 import { type Ended, type Ready, TerminalSocket } from './terminal-socket.js';
 import { type TerminalHandle, TerminalView } from './terminal-view.js';
@@ -22,6 +24,7 @@ export function LiveSession(props: {
   const [asked, setAsked] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const [notices, setNotices] = useState<string[]>([]);
+  const [plant, setPlant] = useState(unsupervised);
   const now = useNow(1000);
   const navigate = useNavigate();
   const socket = useRef<TerminalSocket | null>(null);
@@ -48,6 +51,7 @@ export function LiveSession(props: {
           },
           output: (bytes) => handle.write(bytes),
           warning: () => undefined,
+          supervising: (message) => setPlant((before) => afterSupervising(before, message)),
           notice: (words) => setNotices((before) => [...before, words].slice(-3)),
           ended: (message) => onEnd(message, begun.current),
         },
@@ -65,12 +69,18 @@ export function LiveSession(props: {
         ref={bar}
         grant={grant}
         ready={ready}
+        plant={plant}
         now={now}
         onBack={() => terminal.current?.focus()}
         onReadAloud={(on) => terminal.current?.readAloud(on)}
         onLeave={() => (socket.current ? socket.current.close() : void navigate('/home'))}
       />
       {ready && <WarningStrip endsBy={Date.parse(ready.endsBy)} zone={grant.site.timeZone} now={now} />}
+      <PlantStrips
+        plant={plant}
+        zone={grant.site.timeZone}
+        onHide={() => setPlant((before) => ({ ...before, message: null }))}
+      />
       {notices.length > 0 && (
         <p className="sstrip must" role="alert">
           {notices.at(-1)}

@@ -8,6 +8,7 @@ import { MachinePlate } from '../ui/machine-plate.js';
 import { SignWord } from '../ui/sign-word.js';
 import { isBarKey } from './bar-key.js';
 import { shortFingerprint } from './short-fingerprint.js';
+import type { PlantPresence } from './plant-presence.js';
 import type { Ready } from './terminal-socket.js';
 
 /** The same slim bar over every session. It gives up rights, then the fingerprint; never plate, recording, time. */
@@ -15,12 +16,13 @@ export function SessionBar(props: {
   ref: Ref<HTMLDivElement>;
   grant: Grant;
   ready: Ready | null;
+  plant: PlantPresence;
   now: number;
   onBack: () => void;
   onLeave: () => void;
   onReadAloud: (on: boolean) => void;
 }) {
-  const { ref, grant, ready, now, onBack, onLeave, onReadAloud } = props;
+  const { ref, grant, ready, plant, now, onBack, onLeave, onReadAloud } = props;
   const [aloud, setAloud] = useState(false);
   const zone = grant.site.timeZone;
   const endsBy = Date.parse(ready?.endsBy ?? grant.window.closesAt);
@@ -58,7 +60,11 @@ export function SessionBar(props: {
           <>
             <SignWord kind="rec">{text.session.recordingBoth}</SignWord>
             <span className="muted">
-              {ready.inputRecorded ? text.session.inputToo : text.session.inputNot}
+              {plant.watchers.length > 0
+                ? text.watch.watchers(plant.watchers)
+                : ready.inputRecorded
+                  ? text.session.inputToo
+                  : text.session.inputNot}
             </span>
           </>
         ) : (
@@ -69,13 +75,22 @@ export function SessionBar(props: {
         )}
       </div>
       <div className="cell rts">
-        <span className="st">
-          <IconTerminal2 className="i" />
-          <span>{text.request.rights(grant.rights)}</span>
-        </span>
-        <span className="muted">
-          {text.session.approvedBy(grant.approvedBy.map(({ displayName }) => displayName).join(', '))}
-        </span>
+        {plant.held ? (
+          <>
+            <SignWord kind="must">{text.watch.vendorHeld}</SignWord>
+            <span className="muted">{text.watch.vendorHeldNote}</span>
+          </>
+        ) : (
+          <>
+            <span className="st">
+              <IconTerminal2 className="i" />
+              <span>{text.request.rights(grant.rights)}</span>
+            </span>
+            <span className="muted">
+              {text.session.approvedBy(grant.approvedBy.map(({ displayName }) => displayName).join(', '))}
+            </span>
+          </>
+        )}
       </div>
       <p className="bar-key hint" aria-hidden="true">
         {text.session.barKey}

@@ -3,11 +3,18 @@ import { TerminalServerMessage, terminalSubprotocol, type TerminalClientMessage 
 export type Ready = Extract<TerminalServerMessage, { type: 'ready' }>;
 export type Ended = Extract<TerminalServerMessage, { type: 'ended' }>;
 
+export type Supervising = Extract<
+  TerminalServerMessage,
+  { type: 'frozen' | 'unfrozen' | 'message' | 'watchers' }
+>;
+
 export interface TerminalEvents {
   ready(message: Ready): void;
   output(bytes: Uint8Array): void;
   warning(message: Extract<TerminalServerMessage, { type: 'warning' }>): void;
   notice(text: string): void;
+  /** The plant holds or gives back the input, writes, or watches. */
+  supervising(message: Supervising): void;
   /** Once, and last. Null when the socket went away without saying why: then it is not known whether it still runs. */
   ended(message: Ended | null): void;
 }
@@ -68,7 +75,8 @@ export class TerminalSocket {
       for (const bytes of this.held.splice(0)) this.type(bytes);
     } else if (message.data.type === 'warning') this.events.warning(message.data);
     else if (message.data.type === 'notice') this.events.notice(message.data.text);
-    else this.finish(message.data);
+    else if (message.data.type === 'ended') this.finish(message.data);
+    else this.events.supervising(message.data);
   }
 
   private finish(message: Ended | null): void {

@@ -96,6 +96,9 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   'GET /api/sessions/:id': { who: 'signed-in' },
   'GET /api/sessions/:id/dossier': { who: ['auditor', 'approver', 'administrator'] },
   'POST /api/sessions/:id/end': { who: 'signed-in' },
+  'POST /api/sessions/:id/freeze': { who: ['approver', 'administrator'] },
+  'POST /api/sessions/:id/unfreeze': { who: ['approver', 'administrator'] },
+  'POST /api/sessions/:id/message': { who: ['approver', 'administrator'] },
 
   'GET /api/recordings/:id/timeline': { who: ['auditor', 'approver'] },
   'GET /api/recordings/:id/frames': { who: ['auditor', 'approver'] },
@@ -105,6 +108,7 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   'POST /api/recordings/:id/verifications': { who: ['auditor', 'approver'] },
   'WS /api/terminal': { who: ['vendor-user'] },
   'WS /api/files': { who: ['vendor-user'] },
+  'WS /api/watch': { who: ['approver', 'auditor', 'administrator'] },
 
   'GET /api/openapi.json': { who: 'signed-in' },
 };

@@ -1,3 +1,4 @@
+import { plainLine } from '@gatehouse/kernel';
 import type { AuditEntryView } from '@gatehouse/persistence';
 
 /** One line for an entry of the audit trail. Kinds nobody has written words for are shown as they are called. */
@@ -28,6 +29,13 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
     `The session began; the machine at ${text(data, 'dialledAddress')} proved its identity ${text(data, 'hostKeyFingerprint')}`,
   'session.end-requested': (data) =>
     data['reason'] ? `The end was asked for: ${text(data, 'reason')}` : 'The end was asked for',
+  'session.frozen': (data) =>
+    data['reason'] ? `The plant held the input: ${text(data, 'reason')}` : 'The plant held the input',
+  'session.unfrozen': () => 'The plant gave the input back',
+  'session.input-dropped': (data) =>
+    `While the input was held, ${text(data, 'bytes')} bytes typed, ${text(data, 'signals')} signals and ${text(data, 'channels')} new channels were thrown away`,
+  'session.message-sent': (data) => `The plant wrote to the screen: ${text(data, 'text')}`,
+  'session.watched': () => 'Somebody of the plant began to watch',
   'session.ended': (data) =>
     `The session ended: ${endWords(data)}; ${
       data['disconnectVerified'] === true
@@ -72,5 +80,5 @@ function legOf(data: Data): string {
 
 function text(data: Data, name: string): string {
   const value = data[name];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : 'not known';
+  return typeof value === 'string' || typeof value === 'number' ? plainLine(String(value)) : 'not known';
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { EndBody, IdText } from '@gatehouse/contracts';
+import { EndBody, FreezeBody, IdText, MessageBody, UnfreezeBody } from '@gatehouse/contracts';
 import type { Dossier, Session } from '@gatehouse/contracts';
 import { actorOf } from '@gatehouse/identity';
 import type { Principal } from '@gatehouse/identity';
@@ -7,14 +7,15 @@ import { DomainError } from '@gatehouse/kernel';
 import type { SessionId, SiteId } from '@gatehouse/kernel';
 import { listAuditEntries, listSessions } from '@gatehouse/persistence';
 import type { SessionFilter, SessionView } from '@gatehouse/persistence';
-import { requestSessionEnd } from '@gatehouse/session';
+import { freezeSession, messageSession, requestSessionEnd, unfreezeSession } from '@gatehouse/session';
+import type { PlantOrder } from '@gatehouse/session';
 import { z } from 'zod';
 import type { SessionOperations } from '../wiring/session-operations.js';
 import { SESSIONS } from '../wiring/tokens.js';
 import { CurrentPrincipal } from './current-principal.js';
 import { dossierText } from './dossier-text.js';
 import { bodyId, pathId } from './path-id.js';
-import { plantSites, viewerOf } from './site-scope.js';
+import { plantSites, viewerOf, watchRoles } from './site-scope.js';
 
 const ListQuery = z.strictObject({
   live: z.enum(['true', 'false']).optional(),
@@ -68,6 +69,43 @@ export class SessionsController {
     return this.read(principal, sessionId);
   }
 
+  /** Stopping is always nearer than starting, so this asks for no fresh factor either. */
+  @Post(':id/freeze')
+  @HttpCode(200)
+  async freeze(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body({ schema: FreezeBody }) body: FreezeBody,
+  ): Promise<Session> {
+    const order = orderOf(principal, id);
+    await freezeSession(this.sessions, { ...order, reason: body.reason ?? null });
+    return this.read(principal, order.sessionId);
+  }
+
+  @Post(':id/unfreeze')
+  @HttpCode(200)
+  async unfreeze(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body({ schema: UnfreezeBody }) _body: UnfreezeBody,
+  ): Promise<Session> {
+    const order = orderOf(principal, id);
+    await unfreezeSession(this.sessions, order);
+    return this.read(principal, order.sessionId);
+  }
+
+  @Post(':id/message')
+  @HttpCode(200)
+  async message(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body({ schema: MessageBody }) body: MessageBody,
+  ): Promise<Session> {
+    const order = orderOf(principal, id);
+    await messageSession(this.sessions, { ...order, text: body.text });
+    return this.read(principal, order.sessionId);
+  }
+
   /** Everything the audit trail holds about the session and what led to it, oldest first, in words. */
   @Get(':id/dossier')
   async dossier(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<Dossier> {
@@ -105,17 +143,35 @@ export class SessionsController {
   }
 }
 
+/** Who acts on other people's sessions: the same who may end them. */
+const plantOrderRoles = ['approver', 'administrator'] as const;
+
+function orderOf(principal: Principal, id: string): PlantOrder {
+  return {
+    sessionId: pathId('ses', id),
+    by: { personId: principal.personId, actor: actorOf(principal) },
+    sites: plantSites(principal, plantOrderRoles),
+  };
+}
+
 function present(view: SessionView, principal: Principal): Session & { site: { id: SiteId } } {
   const may = (roles: Parameters<typeof plantSites>[1]): boolean => {
     const sites = plantSites(principal, roles);
     return sites === 'all' || sites.includes(view.site.id);
   };
   const isLive = view.state !== 'terminated';
+  const isPlant = may(plantOrderRoles);
+  // On its way out it is watched to its end, and told nothing more.
+  const hears = view.state === 'pending' || view.state === 'active';
   return {
     ...view,
     may: {
       end: isLive && (view.person.id === principal.personId || may(['approver', 'administrator'])),
       replay: view.recording !== null && view.recording.state !== 'purged' && may(['auditor', 'approver']),
+      watch: isLive && view.recording?.state === 'open' && may(watchRoles),
+      freeze: hears && view.frozen === null && isPlant,
+      unfreeze: view.frozen !== null && isPlant,
+      message: hears && isPlant,
     },
   };
 }

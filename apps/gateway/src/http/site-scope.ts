@@ -7,6 +7,9 @@ import type { RequestViewer } from '@gatehouse/persistence';
 /** People of the plant, whose roles let them see what others do at their sites. */
 export const plantRoles = ['approver', 'auditor', 'administrator'] as const satisfies readonly Role[];
 
+/** Who may watch a session of their site while it runs. */
+export const watchRoles = plantRoles;
+
 /** The person with the sites where one of the roles is theirs. */
 export function actingAt(principal: Principal, roles: readonly Role[]): Administrator {
   return {

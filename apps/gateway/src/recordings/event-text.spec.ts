@@ -20,3 +20,16 @@ test('RI-18 control and direction characters of the wire never reach a screen, a
   expect([...text].every((character) => character >= ' ' && character !== '\u202e')).toBe(true);
   expect(text.length).toBeLessThan(220);
 });
+
+test('RI-18 names and words of people in the marks of supervision are letters only', () => {
+  const hostile = '\u001b]0;owned\u0007\u009b31m\u202e';
+  for (const event of [
+    { type: 'frozen', by: hostile, reason: hostile },
+    { type: 'message', from: hostile, text: hostile },
+    { type: 'watchers', names: [hostile] },
+    { type: hostile },
+  ]) {
+    expect(eventText(event)).toContain('owned');
+    expect(eventText(event)).not.toMatch(/[\p{Cc}\u202e]/u);
+  }
+});

@@ -1,3 +1,5 @@
+import { plainLine } from '@gatehouse/kernel';
+
 /** What an event in a recording says to a person. Values come from the wire: control characters never pass. */
 export function eventText(event: { readonly type: string; readonly [member: string]: unknown }): string {
   const word = (name: string): string => plain(event[name]);
@@ -11,6 +13,20 @@ export function eventText(event: { readonly type: string; readonly [member: stri
       return `Ended${exitWords(event['exit'])}`;
     case 'forward-failed':
       return 'The machine could not open the connection';
+    case 'frozen':
+      return event['reason']
+        ? `${word('by')} held the input: ${word('reason')}`
+        : `${word('by')} held the input`;
+    case 'unfrozen':
+      return 'The plant gave the input back';
+    case 'session.input-dropped':
+      return `Thrown away while the input was held: ${word('bytes')} bytes, ${word('signals')} signals, ${word('channels')} channels`;
+    case 'message':
+      return `${word('from')} wrote: ${word('text')}`;
+    case 'watchers':
+      return Array.isArray(event['names']) && event['names'].length > 0
+        ? `Watching: ${event['names'].map(plain).join(', ')}`
+        : 'Nobody watches any more';
     case 'warning':
       return `Warned: ${word('secondsLeft')} s left`;
     case 'command':
@@ -43,16 +59,5 @@ function refusedWords(event: Readonly<Record<string, unknown>>): string {
 const longest = 200;
 
 function plain(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  let shown = '';
-  for (const character of text.slice(0, longest)) {
-    const code = character.codePointAt(0) ?? 0;
-    const isSafe =
-      code >= 0x20 &&
-      !(code >= 0x7f && code < 0xa0) &&
-      !(code >= 0x202a && code <= 0x202e) &&
-      !(code >= 0x2066 && code <= 0x2069);
-    shown += isSafe ? character : '·';
-  }
-  return shown;
+  return plainLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), longest);
 }

@@ -13,7 +13,7 @@ import {
   plantTime,
   sessionFact,
 } from '@gatehouse/session';
-import type { AuthorizeDeps, ConnectStores } from '@gatehouse/session';
+import type { AuthorizeDeps, ConnectStores, SupervisionStore } from '@gatehouse/session';
 import type { HalfOpenLimits } from './half-open-limits.js';
 import type { ControlChannel, HostProcess } from './host-process.js';
 import type { RunningSessions } from './running-sessions.js';
@@ -28,7 +28,7 @@ export interface HostAnswerDeps {
   readonly signIn: SignInDoor;
   readonly authorize: AuthorizeDeps;
   readonly hostKeys: HostKeyDeps;
-  readonly uow: UnitOfWork<ConnectStores & { events: EventLog }>;
+  readonly uow: UnitOfWork<ConnectStores & { events: EventLog; supervision: SupervisionStore }>;
   readonly clock: Clock;
 }
 
@@ -86,6 +86,13 @@ export function answerHost(host: HostProcess, deps: HostAnswerDeps): void {
   channel.hear(
     'progress',
     ({ sessionId, bytes }) => void deps.book.progress(sessionId, bytes).catch(() => undefined),
+  );
+  channel.hear(
+    'message.shown',
+    ({ seq }) =>
+      void deps.uow
+        .run(({ supervision }) => supervision.messageShown(seq, deps.clock.now()))
+        .catch(() => undefined),
   );
   channel.hear('wire.closed', ({ wireId }) => {
     deps.limits.settled(wireId);

@@ -17,6 +17,9 @@ import { SealLeftovers } from './seal-leftovers.js';
 import type { RunningSessions } from './running-sessions.js';
 import type { SessionDirectories } from './session-directories.js';
 import type { NodeId, UnitOfWork } from '@gatehouse/kernel';
+import { SupervisionOrders } from './supervision-orders.js';
+import type { SupervisionReads } from './supervision-orders.js';
+import { Watchers } from './watchers.js';
 import { UnlistedSessions } from './unlisted-sessions.js';
 
 export interface SessionControlDeps extends HostAnswerDeps {
@@ -24,7 +27,7 @@ export interface SessionControlDeps extends HostAnswerDeps {
   readonly log: Logger;
   readonly authority: Authority;
   readonly directories: SessionDirectories;
-  readonly reads: UnitOfWork<RevocationReads & LatchStores>;
+  readonly reads: UnitOfWork<RevocationReads & LatchStores & SupervisionReads>;
   readonly databaseUrl: string;
   readonly sshHostKeys: readonly string[];
   readonly hosts: number;
@@ -34,11 +37,14 @@ export interface SessionControlDeps extends HostAnswerDeps {
 /** Runs this node's side of all sessions: hosts, doors, revocations, the local kill, and what a crash left behind. */
 export class SessionControl {
   readonly pool: HostPool;
+  /** A coming or going is told with the next look, which it brings about. */
+  readonly watchers = new Watchers(() => void this.read());
   private readonly listener: SshListener;
   private readonly killDoor: KillDoor;
   private readonly reader: RevocationReader;
   private readonly wake: RevocationWake;
   private readonly leftovers: SealLeftovers;
+  private readonly supervisionOrders: SupervisionOrders;
   private readonly unlisted = new UnlistedSessions();
   private timers: NodeJS.Timeout[] = [];
   private reading: Promise<void> | null = null;
@@ -60,6 +66,13 @@ export class SessionControl {
     this.killDoor = new KillDoor(directories);
     this.reader = new RevocationReader(deps.reads, deps.clock, deps.nodeId, authority, (order) =>
       this.order(order),
+    );
+    this.supervisionOrders = new SupervisionOrders(
+      deps.reads,
+      deps.nodeId,
+      deps.running,
+      this.pool,
+      this.watchers,
     );
     this.wake = new RevocationWake(deps.databaseUrl, () => void this.read());
     this.leftovers = new SealLeftovers({ ...deps, secretBox: deps.authorize.secretBox });
@@ -165,6 +178,7 @@ export class SessionControl {
   private read(): Promise<void> {
     return (this.reading ??= this.reader
       .read()
+      .then(() => this.supervisionOrders.deliver())
       .catch((error: unknown) => this.told(error))
       .finally(() => (this.reading = null)));
   }

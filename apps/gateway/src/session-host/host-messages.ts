@@ -13,6 +13,7 @@ import type {
   ConnectRefusal,
   PermitContent,
   SessionEnded,
+  SessionOrders,
   SessionStarted,
 } from '@gatehouse/session';
 import type { AuditableFact, ObservedIdentity } from '@gatehouse/session/plugin';
@@ -38,6 +39,7 @@ export interface HostQuestions {
 /** What a host tells and awaits nothing for. */
 export interface HostNews {
   ready: { streamSocket: string };
+  'message.shown': { seq: string };
   pong: { sessions: number; sessionIds: string[] };
   progress: { sessionId: SessionId; bytes: ByteCounts };
   'wire.closed': { wireId: string };
@@ -57,9 +59,14 @@ export interface ControlNews {
     detail: string | null;
     text: string | null;
   };
+  /** The level for every session named; said again with each look, so that nothing hangs on one message. */
+  supervise: { orders: readonly WatchedSessionOrders[] };
   /** No new sessions; those that run go on until they end. */
   drain: null;
 }
+
+/** With the names of everybody who watches the session now. */
+export type WatchedSessionOrders = SessionOrders & { readonly watchers: readonly string[] };
 
 export interface HostStart {
   readonly sshHostKeys: readonly string[];

@@ -7,7 +7,13 @@ import { ConnectionPermit, connectRefusal, runSession } from '@gatehouse/session
 import type { LiveSession, SessionReport } from '@gatehouse/session';
 import type { ClientLeg } from '@gatehouse/session/plugin';
 import { AuthorityWatch } from './authority-watch.js';
-import type { ControlNews, HostNews, HostQuestions, HostStart } from './host-messages.js';
+import type {
+  ControlNews,
+  HostNews,
+  HostQuestions,
+  HostStart,
+  WatchedSessionOrders,
+} from './host-messages.js';
 import { listenForKills } from './kill-ear.js';
 import type { EndedByKill } from './kill-ear.js';
 import { covers, readLatches } from './kill-latch.js';
@@ -60,6 +66,7 @@ export class SessionHost {
       for (const session of host.live.keys())
         if (ids.has(session.content.sessionId)) session.end(reason, detail, text);
     });
+    channel.hear('supervise', ({ orders }) => host.supervise(orders));
     channel.hear('drain', () => (host.draining = true));
     channel.tell('ready', { streamSocket: streams.path });
     setInterval(() => void host.watch(), 250);
@@ -94,6 +101,17 @@ export class SessionHost {
       return void socket.destroy();
     }
     this.door.accept(socket, wireId, source);
+  }
+
+  private supervise(orders: readonly WatchedSessionOrders[]): void {
+    const live = new Map([...this.live.keys()].map((session) => [session.content.sessionId, session]));
+    for (const { sessionId, freeze, messages, watchers } of orders) {
+      const supervision = live.get(sessionId)?.supervision;
+      supervision?.freeze(freeze);
+      supervision?.watchers(watchers);
+      for (const message of messages)
+        supervision?.message(message, () => this.channel.tell('message.shown', { seq: message.seq }));
+    }
   }
 
   private async serve(wireId: string, wish: GrantWish, leg: ClientLeg): Promise<void> {

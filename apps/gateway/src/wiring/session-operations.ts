@@ -8,6 +8,7 @@ import {
   PostgresRecordingRowStore,
   PostgresRevocationStore,
   PostgresSessionStore,
+  PostgresSupervisionStore,
   PostgresUnitOfWork,
 } from '@gatehouse/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -17,6 +18,7 @@ const storesOf = (manager: EntityManager) => ({
   tickets: new PostgresConnectTicketStore(manager),
   policies: new PostgresPolicyStore(manager),
   sessions: new PostgresSessionStore(manager),
+  supervision: new PostgresSupervisionStore(manager),
   connections: new PostgresConnectionStore(manager),
   recordings: new PostgresRecordingRowStore(manager),
   revocations: new PostgresRevocationStore(manager),

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
 import type { CredentialStore } from '@gatehouse/credential';
-import { SignInDoor } from '@gatehouse/identity';
+import { SignInDoor, WebSignIn } from '@gatehouse/identity';
 import type { NodeId, SecretBox } from '@gatehouse/kernel';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -10,6 +10,7 @@ import { FilesSocket } from '../http/files-socket.js';
 import { SessionsController } from '../http/sessions.controller.js';
 import { SocketDoors } from '../http/socket-doors.js';
 import { TerminalSocket } from '../http/terminal-socket.js';
+import { WatchSocket } from '../http/watch-socket.js';
 import type { InstallationSecrets } from '../keys/installation-secrets.js';
 import { Authority } from '../session-control/authority.js';
 import { HalfOpenLimits } from '../session-control/half-open-limits.js';
@@ -43,13 +44,28 @@ import {
 class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly terminal: TerminalSocket;
   private readonly files: FilesSocket;
+  private readonly watch: WatchSocket;
 
   constructor(
     private readonly control: SessionControl,
     private readonly doors: SocketDoors,
     @Inject(SESSIONS) sessions: SessionOperations,
     @Inject(WIRES) wires: Wires,
+    @Inject(SECRET_BOX) secretBox: SecretBox,
+    @Inject(NODE_ID) nodeId: NodeId,
+    @Inject(CONFIG) config: GatewayConfig,
+    signIn: WebSignIn,
   ) {
+    this.watch = new WatchSocket({
+      manager: sessions.manager,
+      uow: sessions.uow,
+      clock: sessions.clock,
+      secretBox,
+      nodeId,
+      directories: sessionDirectories(config.dataDirectory),
+      watchers: control.watchers,
+      signIn,
+    });
     this.terminal = new TerminalSocket({
       uow: sessions.uow,
       clock: sessions.clock,
@@ -66,6 +82,9 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
     this.doors.serve('/api/files', (request, socket, head, session) =>
       this.files.upgrade(request, socket, head, session),
     );
+    this.doors.serve('/api/watch', (request, socket, head, session) =>
+      this.watch.upgrade(request, socket, head, session),
+    );
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -76,6 +95,7 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
     await this.control.stop();
     this.terminal.close();
     this.files.close();
+    this.watch.close();
   }
 }
 

@@ -34,6 +34,8 @@ export interface SessionView {
   hostKeyFingerprint: string | null;
   purpose: string;
   workOrder: string | null;
+  /** Input goes nowhere; after the end, nobody connects under the same grant. */
+  frozen: { since: string; by: string; reason: string | null } | null;
   recording: {
     id: string;
     state: 'open' | 'sealing' | 'sealed' | 'purged';
@@ -64,6 +66,7 @@ export async function listSessions(
        p.id AS person_id, p.display_name, v.name AS organisation,
        t.id AS target_id, t.handle, a.tag, a.name AS asset_name, a.location,
        s.id AS site_id, s.name AS site_name, s.time_zone, q.purpose, q.work_order,
+       x.frozen_at, f.display_name AS frozen_by, x.frozen_reason,
        c.client_leg, c.source, c.host_key_fingerprint,
        r.id AS recording_id, r.state AS recording_state, r.complete, r.seal_reason, r.duration_ms, r.byte_size
      FROM session x
@@ -72,6 +75,7 @@ export async function listSessions(
      JOIN person p ON p.id = x.person_id
      LEFT JOIN vendor_organisation v ON v.id = p.vendor_organisation_id
      LEFT JOIN person e ON e.id = x.ended_by
+     LEFT JOIN person f ON f.id = x.frozen_by
      JOIN target t ON t.id = x.target_id
      JOIN asset a ON a.id = t.asset_id
      JOIN site s ON s.id = x.site_id
@@ -124,6 +128,10 @@ function viewOf(row: Row): SessionView {
     hostKeyFingerprint: row.host_key_fingerprint,
     purpose: row.purpose,
     workOrder: row.work_order,
+    frozen:
+      row.frozen_at === null
+        ? null
+        : { since: row.frozen_at.toISOString(), by: row.frozen_by, reason: row.frozen_reason },
     recording:
       row.recording_id === null
         ? null
@@ -165,6 +173,9 @@ interface Row {
   time_zone: string;
   purpose: string;
   work_order: string | null;
+  frozen_at: Date | null;
+  frozen_by: string;
+  frozen_reason: string | null;
   client_leg: SessionView['clientLeg'];
   source: string | null;
   host_key_fingerprint: string | null;

@@ -101,7 +101,29 @@ export type LegMessage =
   | { readonly type: 'ready'; readonly about: ReadyFacts }
   | { readonly type: 'warning'; readonly secondsLeft: number; readonly text: string }
   | { readonly type: 'notice'; readonly text: string }
+  | SupervisionMessage
   | { readonly type: 'ended'; readonly code: string; readonly reason: string; readonly text: string };
+
+/** What people of the plant do while the session runs. `text` is whole sentences, in plain characters. */
+export type SupervisionMessage =
+  /** Input goes nowhere from now on. Said again, without a new `at`, to a person who types all the same. */
+  | {
+      readonly type: 'frozen';
+      readonly by: string;
+      readonly at: Date;
+      readonly reason: string | null;
+      readonly text: string;
+    }
+  | { readonly type: 'unfrozen'; readonly text: string }
+  | {
+      readonly type: 'message';
+      readonly from: string;
+      readonly at: Date;
+      readonly words: string;
+      readonly text: string;
+    }
+  /** Everybody who watches now; nobody when empty. `text` only when one of them was not announced before. */
+  | { readonly type: 'watchers'; readonly names: readonly string[]; readonly text: string | null };
 
 export interface ReadyFacts {
   readonly sessionId: string;

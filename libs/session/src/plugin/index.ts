@@ -1,4 +1,5 @@
 export * from './client-leg.js';
+export * from './input-gate.js';
 export * from './protocol-plugin.js';
 export * from './relay.js';
 export * from './session-control.js';

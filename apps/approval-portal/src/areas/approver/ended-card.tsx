@@ -7,11 +7,15 @@ import { clockWithSeconds } from '../../text/plant-time.js';
 import { position } from '../../text/spans.js';
 import { FactRow } from '../../ui/fact-row.js';
 import { MachinePlate } from '../../ui/machine-plate.js';
+import { ProblemNote } from '../../ui/problem-note.js';
 import { SignWord } from '../../ui/sign-word.js';
+import { HeldStrip } from './held-strip.js';
+import { useLiveOrders } from './use-live-orders.js';
 
 /** What ended, when exactly, and what is known of it. A fact nobody has seen reads "not known". */
 export function EndedCard({ session, tookMs }: { session: Session; tookMs: number | null }) {
   const grant = useQuery(grantQuery(session.grantId));
+  const { giveBack } = useLiveOrders(session);
   const zone = session.site.timeZone;
   const { displayName } = session.person;
   const closed = grant.data === undefined ? null : grant.data.state === 'closed';
@@ -66,6 +70,18 @@ export function EndedCard({ session, tookMs }: { session: Session; tookMs: numbe
         </dl>
       </article>
       <footer className="p-act">
+        <HeldStrip session={session} />
+        {session.may.unfreeze && (
+          <button
+            type="button"
+            className="btn glove2"
+            disabled={giveBack.isPending}
+            onClick={() => giveBack.mutate()}
+          >
+            {giveBack.isPending ? text.watch.givingBack : text.watch.giveBack}
+          </button>
+        )}
+        <ProblemNote error={giveBack.error} />
         {session.may.replay && session.recording !== null && (
           <Link className="btn glove2" to={`/sessions/${session.id}`}>
             {text.approver.replay}

@@ -1,40 +1,23 @@
 import type { Session } from '@gatehouse/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { endSession, sessionQuery } from '../../api/sessions.js';
-import { whileNotReached } from '../../api/while-not-reached.js';
 import { text } from '../../text/en.js';
 import { clockWithSeconds, dayAndClock } from '../../text/plant-time.js';
 import { CountdownRing } from '../../ui/countdown-ring.js';
-import { IconDeviceDesktop, IconPlayerStopFilled, IconTerminal2 } from '../../ui/icons.js';
+import { IconDeviceDesktop, IconTerminal2 } from '../../ui/icons.js';
 import { MachinePlate } from '../../ui/machine-plate.js';
-import { ProblemNote } from '../../ui/problem-note.js';
 import { Rich } from '../../ui/rich.js';
 import { SignWord } from '../../ui/sign-word.js';
 import { useNow } from '../../ui/use-now.js';
 import { EndedCard } from './ended-card.js';
-import { UnsentNote } from './unsent-note.js';
+import { HeldStrip } from './held-strip.js';
+import { LiveActions } from './live-actions.js';
+import { useLiveOrders } from './use-live-orders.js';
 
-/** Who is in, how long still, and End access: one press, no code, no second question. */
+/** Who is in, how long still, and what stops it: one press each, no code, no second question. */
 export function LiveCard({ session }: { session: Session }) {
   const now = useNow(1000);
-  const queries = useQueryClient();
-  const end = useMutation({
-    networkMode: 'always',
-    mutationFn: async () => {
-      const pressedAt = performance.now();
-      const ended = await whileNotReached(() => endSession(session.id));
-      return { ended, tookMs: performance.now() - pressedAt };
-    },
-    onSuccess: ({ ended }) => queries.setQueryData(sessionQuery(session.id).queryKey, ended),
-    onSettled: () =>
-      Promise.all(
-        ['sessions', 'grants', 'access-requests'].map((topic) =>
-          queries.invalidateQueries({ queryKey: [topic] }),
-        ),
-      ),
-  });
+  const orders = useLiveOrders(session);
   if (session.endedAt !== null || session.state === 'terminated')
-    return <EndedCard session={session} tookMs={end.data?.tookMs ?? null} />;
+    return <EndedCard session={session} tookMs={orders.end.data?.tookMs ?? null} />;
   const zone = session.site.timeZone;
   const endsBy = Date.parse(session.endsBy);
   const startedAt = session.startedAt === null ? now : Date.parse(session.startedAt);
@@ -49,6 +32,7 @@ export function LiveCard({ session }: { session: Session }) {
               machine: session.target.assetName,
               location: session.target.location,
               until: dayAndClock(endsBy, zone, now),
+              isHeld: session.frozen !== null,
             })}
           />
         </h1>
@@ -63,6 +47,13 @@ export function LiveCard({ session }: { session: Session }) {
                 <SignWord kind="warn">{text.approver.recordingUnknown}</SignWord>
               )}
             </li>
+            {session.frozen !== null && (
+              <li>
+                <SignWord kind="must">
+                  {text.watch.noInputSince(clockWithSeconds(session.frozen.since, zone))}
+                </SignWord>
+              </li>
+            )}
             <li>
               <Leg leg={session.clientLeg} />
             </li>
@@ -83,22 +74,8 @@ export function LiveCard({ session }: { session: Session }) {
         </div>
       </article>
       <footer className="p-act">
-        <UnsentNote words={text.approver.notSentEnd} />
-        <ProblemNote error={end.error} />
-        {session.may.end && (
-          <button
-            type="button"
-            className="btn end glove"
-            disabled={end.isPending}
-            onClick={() => end.mutate()}
-          >
-            <IconPlayerStopFilled className="i" />
-            <span>
-              {end.isPending ? text.approver.ending : text.approver.end}
-              <span className="two">{text.approver.endNote}</span>
-            </span>
-          </button>
-        )}
+        <HeldStrip session={session} />
+        <LiveActions session={session} orders={orders} />
         <p className="hint ends">{text.session.endsAt(clockWithSeconds(endsBy, zone))}</p>
       </footer>
     </>

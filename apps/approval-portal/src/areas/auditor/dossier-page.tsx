@@ -6,7 +6,7 @@ import { asciicastPath, containerPath } from '../../api/recordings.js';
 import { dossierQuery } from '../../api/sessions.js';
 import { text } from '../../text/en.js';
 import { fullDay } from '../../text/plant-time.js';
-import { IconDownload } from '../../ui/icons.js';
+import { IconDownload, IconEye } from '../../ui/icons.js';
 import { LoadingRows } from '../../ui/list-of.js';
 import { MachinePlate } from '../../ui/machine-plate.js';
 import { ProblemNote } from '../../ui/problem-note.js';
@@ -72,7 +72,17 @@ function RecordingSide({ dossier: { session } }: { dossier: Dossier }) {
   const { recording } = session;
   if (recording === null) return <p className="plain">{text.auditor.noRecording}</p>;
   if (recording.state === 'purged') return <p className="plain">{text.auditor.recordingPurgedLong}</p>;
-  if (recording.state !== 'sealed') return <p className="plain">{text.auditor.recordingRunning}</p>;
+  if (recording.state !== 'sealed')
+    return (
+      <div className="plain">
+        <p>{text.auditor.recordingRunning}</p>
+        {session.may.watch && (
+          <Link className="btn" to={`/live/${session.id}/watch`}>
+            <IconEye className="i" /> {text.watch.watch}
+          </Link>
+        )}
+      </div>
+    );
   if (!session.may.replay) return <p className="plain">{text.auditor.mayNotReplay}</p>;
   return <Replay recordingId={recording.id} zone={session.site.timeZone} />;
 }

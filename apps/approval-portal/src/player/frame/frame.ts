@@ -42,6 +42,7 @@ function take(message: ToFrame): void {
     terminal.reset();
     size(message.columns, message.rows);
   } else if (message.type === 'resize') size(message.columns, message.rows);
+  else if (message.type === 'sync') terminal.write('', () => say({ type: 'drawn', id: message.id }));
   else if (message.type === 'paused') terminal.options.screenReaderMode = message.paused;
   // Written after what was asked for before, so that the words are on the screen when they are looked for.
   else terminal.write('', () => findOnScreen(terminal, message.line, message.text));

@@ -116,8 +116,11 @@ export const approver = {
     machine: string;
     location: string;
     until: string;
+    isHeld: boolean;
   }): RichText =>
-    rich`${strong(who.name)}${who.organisation === null ? ' ' : `, ${who.organisation}, `}${verb('CONTROLS')} ${strong(
+    rich`${strong(who.name)}${who.organisation === null ? ' ' : `, ${who.organisation}, `}${verb(
+      who.isHeld ? 'HELD' : 'CONTROLS',
+    )}${who.isHeld ? ' on' : ''} ${strong(
       who.machine,
     )}${who.location === '' ? '' : `, ${who.location}`}, until ${keep(who.until)}.`,
   sessionsCount: (count: number) => (count === 1 ? '1 session' : `${count} sessions`),

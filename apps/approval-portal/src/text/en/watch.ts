@@ -1,0 +1,37 @@
+export const watch = {
+  watch: 'Watch',
+  page: (tag: string) => `Watching ${tag}`,
+  screen: (machine: string) => `Screen of ${machine}, live`,
+  live: 'Live',
+  joining: 'Joining',
+  lost: 'Link lost. What you see is old. Trying again.',
+  over: 'The session has ended.',
+  passedOver: 'Some of it came too fast and was passed over here. The recording has all of it.',
+  back: 'Back to the card',
+  seen: 'The vendor sees that you watch.',
+
+  hold: 'Hold input',
+  giveBack: 'Give input back',
+  holding: 'Holding',
+  givingBack: 'Giving back',
+  heldBy: (name: string, time: string) => `${name} holds the input since ${time}.`,
+  heldNote: (first: string) => `What ${first} types reaches nothing. The time keeps running.`,
+  heldAfterEnd: 'The input is still held: nobody connects with this access until you give it back.',
+  noInputSince: (time: string) => `No input since ${time}`,
+  notSentHold: 'We do not know if the input is held. Call the control room. Trying again.',
+
+  message: 'Message',
+  messageTitle: (first: string) => `Write to ${first}'s screen`,
+  messageLead: 'It stands beside what the machine shows, and on record.',
+  messageWords: 'One line',
+  messageGo: 'Send to the screen',
+  messageSent: (time: string) => `Message sent ${time}`,
+
+  vendorHeld: 'Input held',
+  vendorHeldNote: 'Screen only',
+  vendorHeldStrip: (name: string, time: string) => `${name} holds your input since ${time}.`,
+  vendorHeldWhy: 'What you type reaches nothing. Your time runs on.',
+  watchers: (names: readonly string[]) =>
+    names.length === 1 ? `${names[0] ?? ''} watches` : `${names.length} people watch`,
+  says: (name: string, time: string) => `${name}, ${time}:`,
+};

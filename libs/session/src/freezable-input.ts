@@ -1,0 +1,48 @@
+import type { DroppedInput } from './freeze.js';
+import type { InputGate, InputKind } from './plugin/index.js';
+
+const nothing: DroppedInput = { bytes: 0, signals: 0, channels: 0 };
+
+/** The gate of one session's input. It closes in the turn in which the order arrives, whatever is under way. */
+export class FreezableInput implements InputGate {
+  private frozen = false;
+  private dropped = nothing;
+  private waiting: (() => void)[] = [];
+
+  /** @param onDrop told each time something was dropped. */
+  constructor(private readonly onDrop: () => void) {}
+
+  get isFrozen(): boolean {
+    return this.frozen;
+  }
+
+  passes(kind: InputKind, count = 1): boolean {
+    if (!this.frozen) return true;
+    const { bytes, signals, channels } = this.dropped;
+    if (kind === 'bytes') this.dropped = { bytes: bytes + count, signals, channels };
+    else if (kind === 'signal') this.dropped = { bytes, signals: signals + count, channels };
+    else this.dropped = { bytes, signals, channels: channels + count };
+    this.onDrop();
+    return false;
+  }
+
+  opened(): Promise<void> {
+    return this.frozen ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve();
+  }
+
+  close(): void {
+    this.frozen = true;
+  }
+
+  open(): void {
+    this.frozen = false;
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  /** What was dropped since it was last asked. */
+  takeDropped(): DroppedInput {
+    const { dropped } = this;
+    this.dropped = nothing;
+    return dropped;
+  }
+}
