@@ -4,6 +4,7 @@ import { chooseFromMenu } from './choose-from-menu.js';
 import { closeWire } from './close-wire.js';
 import type { GrantWish, NativeDoorPolicy } from './native-door-policy.js';
 import { NativeSignIn } from './native-sign-in.js';
+import type { NativeWire } from './native-wire.js';
 import { SshTerminalLeg } from './ssh-terminal-leg.js';
 import type { Ssh2Channel } from './ssh2-internals.js';
 import { TerminalRequest } from './terminal-request.js';
@@ -18,11 +19,11 @@ export class NativeConnection {
   constructor(
     private readonly connection: Connection,
     private readonly socket: Socket,
-    private readonly wire: { wireId: string; source: string; entered: () => void },
+    private readonly wire: NativeWire,
     private readonly policy: NativeDoorPolicy,
     mostTries: number,
   ) {
-    this.signIn = new NativeSignIn(connection, socket, wire.wireId, policy, mostTries);
+    this.signIn = new NativeSignIn(connection, socket, wire, policy, mostTries);
     connection.on('ready', () => {
       this.wire.entered();
       connection.on('session', (accept) => this.session(accept()));

@@ -12,6 +12,7 @@ import { encodeControl, encodeData, readFrames, writeFrame } from '@gatehouse/pr
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
 import type { HostPool } from '../session-control/host-pool.js';
+import { unknownPerson } from '../session-control/wires.js';
 import type { Wires } from '../session-control/wires.js';
 
 export interface TerminalSocketDeps {
@@ -99,10 +100,10 @@ export class TerminalSocket {
       hostPid,
       leg: 'web',
       source: principal.source,
+      ...unknownPerson,
       personId: principal.personId,
       principal: { ...principal, factorAt: ticket.factorAt },
       ticket: { grantId: ticket.grantId, madeAt: ticket.createdAt },
-      failures: 0,
     });
     return id;
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
 import type { CredentialStore } from '@gatehouse/credential';
-import { SignInDoor } from '@gatehouse/identity';
+import { SignInConfirmations, SignInDoor } from '@gatehouse/identity';
 import type { NodeId, SecretBox } from '@gatehouse/kernel';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -85,6 +85,7 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
         SESSIONS,
         WIRES,
         SignInDoor,
+        SignInConfirmations,
         CREDENTIAL_STORE,
         DIRECTORY,
         CONFIG,
@@ -98,6 +99,7 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
         sessions: SessionOperations,
         wires: Wires,
         signIn: SignInDoor,
+        confirmations: SignInConfirmations,
         credentials: CredentialStore,
         directory: DirectoryOperations,
         config: GatewayConfig,
@@ -111,6 +113,7 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
           sessions,
           wires,
           signIn,
+          confirmations,
           credentials,
           directory,
           config,
@@ -131,6 +134,7 @@ function makeControl(parts: {
   sessions: SessionOperations;
   wires: Wires;
   signIn: SignInDoor;
+  confirmations: SignInConfirmations;
   credentials: CredentialStore;
   directory: DirectoryOperations;
   config: GatewayConfig;
@@ -149,6 +153,8 @@ function makeControl(parts: {
     running: new RunningSessions(),
     book: new SessionBook(uow, clock),
     signIn: parts.signIn,
+    confirmations: parts.confirmations,
+    confirmUrl: new URL('/confirm', config.publicOrigin).href,
     authorize: {
       uow,
       credentials: parts.credentials,
