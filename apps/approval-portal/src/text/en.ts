@@ -3,6 +3,7 @@ import { admin } from './en/admin.js';
 import { approver } from './en/approver.js';
 import { auditor } from './en/auditor.js';
 import { common } from './en/common.js';
+import { confirm } from './en/confirm.js';
 import { request } from './en/request.js';
 import { session } from './en/session.js';
 import { signIn } from './en/sign-in.js';
@@ -12,5 +13,5 @@ import { vendor } from './en/vendor.js';
  * Every string a person sees, in English. Another language is another file of this shape. Sentences are whole
  * templates; the words are those of docs/domain-language.md, column "on screens".
  */
-export const text = { account, admin, approver, auditor, common, request, session, signIn, vendor };
+export const text = { account, admin, approver, auditor, common, confirm, request, session, signIn, vendor };
 export type Text = typeof text;
