@@ -595,7 +595,7 @@ CREATE UNIQUE INDEX session_one_live_per_grant ON public.session USING btree (gr
 
 CREATE UNIQUE INDEX setup_token_one_open ON public.setup_token USING btree ((true)) WHERE (used_at IS NULL);
 
-CREATE INDEX sign_in_confirmation_waiting ON public.sign_in_confirmation USING btree (person_id) WHERE (state = 'waiting'::text);
+CREATE INDEX sign_in_confirmation_person ON public.sign_in_confirmation USING btree (person_id, created_at);
 
 CREATE INDEX web_session_person ON public.web_session USING btree (person_id) WHERE (ended_at IS NULL);
 

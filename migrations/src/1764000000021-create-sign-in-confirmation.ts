@@ -25,7 +25,7 @@ export class CreateSignInConfirmation1764000000021 implements MigrationInterface
         CONSTRAINT sign_in_confirmation_factor_given_for_it CHECK (state NOT IN ('confirmed','spent')
           OR (factor_at IS NOT NULL AND factor_at >= created_at))
       );
-      CREATE INDEX sign_in_confirmation_waiting ON sign_in_confirmation (person_id) WHERE state = 'waiting';
+      CREATE INDEX sign_in_confirmation_person ON sign_in_confirmation (person_id, created_at);
       CREATE TABLE sign_in_confirmation_transition (
         from_state text NOT NULL, to_state text NOT NULL,
         CONSTRAINT sign_in_confirmation_transition_pk PRIMARY KEY (from_state, to_state)

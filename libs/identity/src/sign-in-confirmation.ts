@@ -5,6 +5,8 @@ import type { ConfirmationId, NodeId, PersonId } from '@gatehouse/kernel';
 export const confirmationLifeSeconds = 120;
 /** Connections of one person that may wait at one time. */
 export const mostWaitingConfirmations = 3;
+/** Questions of one person within their life, answered or hung up: whoever knows a password must not fill the trail. */
+export const mostAskedConfirmations = 10;
 /** A yes is spent by its connection within seconds. One that nobody fetched is worth nothing. */
 export const spendWithinSeconds = 10;
 
@@ -30,8 +32,15 @@ export type ConfirmationStanding =
 
 /** Every change is one conditional statement; false or null means that it did not apply. */
 export interface SignInConfirmationStore {
-  /** Of any number at once for one person `most` wait: the caller holds the person's row. False also for a wire that has asked before. */
-  add(confirmation: SignInConfirmation, codeHash: Buffer, most: number): Promise<boolean>;
+  /**
+   * False for a wire that has asked before, and when the person has as many waiting, or asked since `asked.since`, as
+   * may be. The caller holds the person's row, so this is true of any number at once.
+   */
+  add(
+    confirmation: SignInConfirmation,
+    codeHash: Buffer,
+    most: { waiting: number; asked: { number: number; since: Date } },
+  ): Promise<boolean>;
   /** The person's own, while it waits. */
   find(personId: PersonId, codeHash: Buffer, now: Date): Promise<SignInConfirmation | null>;
   findById(personId: PersonId, id: ConfirmationId, now: Date): Promise<SignInConfirmation | null>;

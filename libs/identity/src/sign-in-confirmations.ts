@@ -7,6 +7,7 @@ import type { Principal } from './principal.js';
 import {
   confirmationCodeHash,
   confirmationLifeSeconds,
+  mostAskedConfirmations,
   mostWaitingConfirmations,
   newConfirmationCode,
   spendWithinSeconds,
@@ -23,7 +24,7 @@ export class SignInConfirmations {
   constructor(private readonly deps: { uow: UnitOfWork<IdentityStores>; clock: Clock }) {}
 
   /**
-   * Only for a connection that gave the person's first factor. Null when too many of the person's wait already, when
+   * Only for a connection that gave the person's first factor. Null when too many of the person's wait or were asked of late, when
    * this connection has asked before, and for a person who may not sign in.
    */
   async ask(by: {
@@ -37,10 +38,12 @@ export class SignInConfirmations {
     const { code, hash } = newConfirmationCode();
     const expiresAt = new Date(now.getTime() + confirmationLifeSeconds * 1000);
     const confirmation = { ...by, id: newId('conf'), createdAt: now, expiresAt };
+    const since = new Date(now.getTime() - confirmationLifeSeconds * 1000);
+    const most = { waiting: mostWaitingConfirmations, asked: { number: mostAskedConfirmations, since } };
     return this.deps.uow.run(async ({ people, confirmations, events }) => {
       const person = await people.findForUpdate(by.personId);
       if (person?.mayHoldSession !== true) return null;
-      if (!(await confirmations.add(confirmation, hash, mostWaitingConfirmations))) return null;
+      if (!(await confirmations.add(confirmation, hash, most))) return null;
       await events.append(confirmationAsked(actorOfPerson(person, by.source), confirmation, now));
       return { confirmation, code };
     });

@@ -8,16 +8,33 @@ const columns = 'id, person_id, node_id, wire_id, source, handle, created_at, ex
 export class PostgresSignInConfirmationStore implements SignInConfirmationStore {
   constructor(private readonly manager: EntityManager) {}
 
-  async add(confirmation: SignInConfirmation, codeHash: Buffer, most: number): Promise<boolean> {
+  async add(
+    confirmation: SignInConfirmation,
+    codeHash: Buffer,
+    most: { waiting: number; asked: { number: number; since: Date } },
+  ): Promise<boolean> {
     const { id, personId, nodeId, wireId, source, handle, createdAt, expiresAt } = confirmation;
     const added = await returnedRows(
       this.manager,
       `INSERT INTO sign_in_confirmation (id, person_id, code_hash, node_id, wire_id, source, handle, created_at, expires_at)
        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
-       WHERE (SELECT count(*) FROM sign_in_confirmation
-              WHERE person_id = $2 AND state = 'waiting' AND expires_at > $8) < $10
+       WHERE (SELECT count(*) FILTER (WHERE state = 'waiting') < $10 AND count(*) < $11
+              FROM sign_in_confirmation WHERE person_id = $2 AND created_at > $12)
        ON CONFLICT DO NOTHING RETURNING id`,
-      [id, personId, codeHash, nodeId, wireId, source, handle, createdAt, expiresAt, most],
+      [
+        id,
+        personId,
+        codeHash,
+        nodeId,
+        wireId,
+        source,
+        handle,
+        createdAt,
+        expiresAt,
+        most.waiting,
+        most.asked.number,
+        most.asked.since,
+      ],
     );
     return added.length === 1;
   }

@@ -161,7 +161,7 @@ describe('confirm in the portal', () => {
     world.confirmForMs = null;
     const run = await askInPortal().done;
     expect(run.code).toBe(255);
-    expect(run.stderr).toContain('Too many connections of yours wait');
+    expect(run.stderr).toContain('Too many connections of yours have asked');
   });
 
   it('is not asked of a client that runs without anybody, and ends it at once', async () => {

@@ -172,7 +172,8 @@ export class NativeSignIn {
   }
 }
 
-const tooManyText = 'Too many connections of yours wait to be confirmed. Connect again and type the code.';
+const tooManyText =
+  'Too many connections of yours have asked to be confirmed. Connect again and type the code.';
 
 function howToConfirm({ url, code, goodForMs }: AskedConfirmation): string {
   const minutes = Math.round(goodForMs / 60_000);

@@ -1,4 +1,4 @@
-import { SignInConfirmations, mostWaitingConfirmations } from '@gatehouse/identity';
+import { SignInConfirmations, mostAskedConfirmations, mostWaitingConfirmations } from '@gatehouse/identity';
 import type { SignInConfirmation } from '@gatehouse/identity';
 import { newId } from '@gatehouse/kernel';
 import { TestGateway } from '../testing/test-gateway.js';
@@ -173,6 +173,17 @@ test('a connection asks once, and of a person’s connections at once only a few
   expect(more.filter(Boolean)).toHaveLength(mostWaitingConfirmations - 1);
   gateway.clock.advance(120_000);
   expect(await at('later')).not.toBeNull();
+});
+
+test('who asks and hangs up all day long asks ten times in two minutes', async () => {
+  const person = await gateway.addPerson();
+  for (let count = 0; count < mostAskedConfirmations; count += 1) {
+    const asked = await ask(person);
+    await confirmations.voidOfWire(nodeId, asked.wireId);
+  }
+  await expect(ask(person)).rejects.toThrow('could not be asked');
+  gateway.clock.advance(120_000);
+  await ask(person);
 });
 
 test('a suspended person is not asked, and does not answer', async () => {
