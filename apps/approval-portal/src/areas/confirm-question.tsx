@@ -2,8 +2,7 @@ import type { SignInConfirmation } from '@gatehouse/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { confirmConnection, refuseConnection } from '../api/me.js';
 import { text } from '../text/en.js';
-import { clockWithSeconds } from '../text/plant-time.js';
-import { countdown } from '../text/spans.js';
+import { countdown, duration } from '../text/spans.js';
 import { FactRow } from '../ui/fact-row.js';
 import { Note } from '../ui/note.js';
 import { ProblemNote } from '../ui/problem-note.js';
@@ -24,7 +23,8 @@ export function ConfirmQuestion({
   onAgain: () => void;
 }) {
   const me = useMe();
-  const leftMs = Date.parse(asked.expiresAt) - useNow();
+  const now = useNow();
+  const leftMs = Date.parse(asked.expiresAt) - now;
   const confirm = useMutation({
     mutationFn: () => confirmConnection(asked.id),
     onSuccess: () => onAnswer('confirmed'),
@@ -53,7 +53,7 @@ export function ConfirmQuestion({
       <h1>{words.isItYou}</h1>
       <section className="panel pad-l">
         <dl className="facts">
-          <FactRow name={words.connection}>{words.ssh(me.login)}</FactRow>
+          <FactRow name={words.who}>{words.ssh(me.login)}</FactRow>
           <FactRow name={words.from} stop={!isHere}>
             <div>
               <code>{asked.source}</code>
@@ -63,8 +63,8 @@ export function ConfirmQuestion({
           <FactRow name={words.machine}>
             {asked.handle === null ? words.noMachine : <code>{asked.handle}</code>}
           </FactRow>
-          <FactRow name={words.asked}>{clockWithSeconds(asked.askedAt, me.timeZone)}</FactRow>
-          <FactRow name={words.leftToAnswer}>{countdown(leftMs)}</FactRow>
+          <FactRow name={words.began}>{words.ago(duration(now - Date.parse(asked.askedAt)))}</FactRow>
+          <FactRow name={words.left}>{countdown(leftMs)}</FactRow>
         </dl>
       </section>
       <Note kind="must">{words.warning}</Note>
