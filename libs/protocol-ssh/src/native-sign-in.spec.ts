@@ -2,12 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SoftwareAgent, SoftwareSecurityKey, touched, verified } from '@gatehouse/testing';
+import type { AgentKey } from '@gatehouse/testing';
 import { runSsh, startDoorWorld, startSsh } from './testing/door-world.js';
 import type { DoorWorld } from './testing/door-world.js';
 import { eventually } from './testing/eventually.js';
-import { SoftwareAgent } from './testing/software-agent.js';
-import type { AgentKey } from './testing/software-agent.js';
-import { SoftwareSecurityKey, touched, verified } from './testing/software-security-key.js';
 import { startTestSshd } from './testing/sshd.js';
 import type { TestSshd } from './testing/sshd.js';
 
@@ -122,7 +121,7 @@ describe('confirm in the portal', () => {
     ssh.child.stdin.end();
     await eventually(() => /K7QM-X3TN/.test(ssh.output()));
     expect(ssh.output()).toContain('https://gatehouse.test/confirm');
-    expect(world.asked).toMatchObject([{ handle: 'l2-edge' }]);
+    expect(world.askedInPortal).toMatchObject([{ handle: 'l2-edge' }]);
     world.confirmation = 'confirmed';
     const run = await ssh.done;
     expect([run.stdout.toString(), run.code]).toEqual(['in\n', 0]);
@@ -146,14 +145,14 @@ describe('confirm in the portal', () => {
   it('waits longer than the time to sign in, but no longer than the question is good for', async () => {
     world = await startDoorWorld(sshd, { loginGraceMs: 5_000 });
     const patient = askInPortal();
-    await eventually(() => world.asked.length === 1);
+    await eventually(() => world.askedInPortal.length === 1);
     await new Promise((resolve) => setTimeout(resolve, 5_500));
     world.confirmation = 'confirmed';
     expect((await patient.done).stdout.toString()).toBe('in\n');
     world.confirmation = 'waiting';
     world.confirmForMs = 500;
     expect((await askInPortal().done).code).toBe(255);
-    expect(world.asked).toHaveLength(2);
+    expect(world.askedInPortal).toHaveLength(2);
   });
 
   it('says so when too many wait already', async () => {
@@ -176,13 +175,13 @@ describe('confirm in the portal', () => {
     const run = await askInPortal(batch).done;
     expect(run.code).toBe(255);
     expect(run.stderr).toContain('Permission denied (keyboard-interactive)');
-    expect([world.proven.length, world.asked]).toEqual([1, []]);
+    expect([world.proven.length, world.askedInPortal]).toEqual([1, []]);
   });
 
   it('is over for the door when the client hangs up', async () => {
     world = await startDoorWorld(sshd);
     const ssh = askInPortal();
-    await eventually(() => world.asked.length === 1);
+    await eventually(() => world.askedInPortal.length === 1);
     ssh.child.kill('SIGKILL');
     await ssh.done;
     await eventually(() => world.closed.length === 1);

@@ -1,7 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { SoftwareSecurityKey, touched, verified } from './testing/software-security-key.js';
-import { mpint, wireString } from './testing/wire-bytes.js';
+import { mpint, SoftwareSecurityKey, touched, verified, wireString } from '@gatehouse/testing';
 import { isKeyKindAllowed, verifyKeySignature } from './verify-key-signature.js';
 import type { OfferedKey } from './verify-key-signature.js';
 

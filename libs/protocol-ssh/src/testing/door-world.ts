@@ -84,7 +84,7 @@ export interface DoorWorld {
   /** Keys whose possession was proven, registered or not. */
   readonly proven: ProvenKey[];
   /** What was asked in the portal, and what the portal says. */
-  readonly asked: { wireId: string; handle: string | null }[];
+  readonly askedInPortal: { wireId: string; handle: string | null }[];
   confirmation: ConfirmationAnswer;
   /** Wires whose socket has closed. */
   readonly closed: string[];
@@ -118,7 +118,7 @@ export async function startDoorWorld(
     onRecorder: null,
     guesses: 0,
     proven: [],
-    asked: [],
+    askedInPortal: [],
     confirmation: 'waiting',
     closed: [],
     confirmForMs: 120_000,
@@ -141,7 +141,7 @@ export async function startDoorWorld(
     },
     askConfirmation: async (wireId, handle) => {
       if (world.confirmForMs === null) return null;
-      world.asked.push({ wireId, handle });
+      world.askedInPortal.push({ wireId, handle });
       return { url: 'https://gatehouse.test/confirm', code: 'K7QM-X3TN', goodForMs: world.confirmForMs };
     },
     confirmation: async () => world.confirmation,

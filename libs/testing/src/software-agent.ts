@@ -3,7 +3,6 @@ import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WireReader } from '../wire-reader.js';
 import { wireString } from './wire-bytes.js';
 
 export interface AgentKey {
@@ -51,8 +50,7 @@ export class SoftwareAgent {
 
   private answer(message: Buffer): Buffer {
     const failure = Buffer.of(5);
-    const reader = new WireReader(message);
-    const kind = reader.byte();
+    const kind = message[0];
     if (kind === 11) {
       const count = Buffer.alloc(4);
       count.writeUInt32BE(this.keys.length);
@@ -60,9 +58,10 @@ export class SoftwareAgent {
       return Buffer.concat([Buffer.of(12), count, ...entries]);
     }
     if (kind !== 13) return failure;
-    const blob = reader.string(8192);
-    const data = reader.string(65_536);
-    const key = this.keys.find((own) => blob !== null && own.blob.equals(blob));
-    return key && data ? Buffer.concat([Buffer.of(14), wireString(key.sign(data))]) : failure;
+    const blob = message.subarray(5, 5 + message.readUInt32BE(1));
+    const rest = message.subarray(5 + blob.length);
+    const data = rest.subarray(4, 4 + rest.readUInt32BE(0));
+    const key = this.keys.find((own) => own.blob.equals(blob));
+    return key ? Buffer.concat([Buffer.of(14), wireString(key.sign(data))]) : failure;
   }
 }
