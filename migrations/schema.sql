@@ -429,6 +429,35 @@ CREATE TABLE setup_token (
   CONSTRAINT setup_token_pk PRIMARY KEY (token_hash)
 );
 
+CREATE TABLE sign_in_confirmation (
+  id text NOT NULL,
+  person_id text NOT NULL,
+  code_hash bytea NOT NULL,
+  node_id text NOT NULL,
+  wire_id text NOT NULL,
+  source text NOT NULL,
+  handle text,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  factor_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  answered_at timestamp with time zone,
+  CONSTRAINT sign_in_confirmation_answered CHECK (((state <> ALL (ARRAY['confirmed'::text, 'refused'::text, 'spent'::text])) OR (answered_at IS NOT NULL))),
+  CONSTRAINT sign_in_confirmation_code_unique UNIQUE (code_hash),
+  CONSTRAINT sign_in_confirmation_factor_given_for_it CHECK (((state <> ALL (ARRAY['confirmed'::text, 'spent'::text])) OR ((factor_at IS NOT NULL) AND (factor_at >= created_at)))),
+  CONSTRAINT sign_in_confirmation_person_fk FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT sign_in_confirmation_pk PRIMARY KEY (id),
+  CONSTRAINT sign_in_confirmation_short CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '00:02:00'::interval)))),
+  CONSTRAINT sign_in_confirmation_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'refused'::text, 'spent'::text, 'void'::text]))),
+  CONSTRAINT sign_in_confirmation_wire_unique UNIQUE (wire_id)
+);
+
+CREATE TABLE sign_in_confirmation_transition (
+  from_state text NOT NULL,
+  to_state text NOT NULL,
+  CONSTRAINT sign_in_confirmation_transition_pk PRIMARY KEY (from_state, to_state)
+);
+
 CREATE TABLE site (
   id text NOT NULL,
   name text NOT NULL,
@@ -586,6 +615,8 @@ CREATE INDEX session_message_of_session ON public.session_message USING btree (s
 CREATE UNIQUE INDEX session_one_live_per_grant ON public.session USING btree (grant_id) WHERE (state <> 'terminated'::text);
 
 CREATE UNIQUE INDEX setup_token_one_open ON public.setup_token USING btree ((true)) WHERE (used_at IS NULL);
+
+CREATE INDEX sign_in_confirmation_person ON public.sign_in_confirmation USING btree (person_id, created_at);
 
 CREATE INDEX web_session_person ON public.web_session USING btree (person_id) WHERE (ended_at IS NULL);
 
@@ -751,6 +782,19 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.sign_in_confirmation_check_transition()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF NEW.state <> OLD.state AND NOT EXISTS (SELECT 1 FROM sign_in_confirmation_transition t
+          WHERE t.from_state = OLD.state AND t.to_state = NEW.state) THEN
+          RAISE EXCEPTION 'a confirmation may not go from % to %', OLD.state, NEW.state
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'sign_in_confirmation_transition';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.supervision_wake()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -805,3 +849,5 @@ CREATE TRIGGER session_transition BEFORE UPDATE ON public.session FOR EACH ROW E
 CREATE TRIGGER session_message_never_deleted BEFORE DELETE ON public.session_message FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER session_message_wake AFTER INSERT ON public.session_message FOR EACH ROW EXECUTE FUNCTION supervision_wake();
+
+CREATE TRIGGER sign_in_confirmation_transition BEFORE UPDATE ON public.sign_in_confirmation FOR EACH ROW EXECUTE FUNCTION sign_in_confirmation_check_transition();

@@ -6,6 +6,7 @@ import { CreateAccessRequest1763900000005 } from './1763900000005-create-access-
 import { CreateAccessGrant1763900000006 } from './1763900000006-create-access-grant.js';
 import { CreateSession1763900000007 } from './1763900000007-create-session.js';
 import { SuperviseSession1764000000011 } from './1764000000011-supervise-session.js';
+import { CreateSignInConfirmation1764000000021 } from './1764000000021-create-sign-in-confirmation.js';
 
 /** In the order in which they run. A landed migration is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CreateAccessGrant1763900000006,
   CreateSession1763900000007,
   SuperviseSession1764000000011,
+  CreateSignInConfirmation1764000000021,
 ];

@@ -21,6 +21,7 @@ const routes: RouteObject[] = [
         children: [
           { path: '/', element: <Start /> },
           { path: '/account', lazy: page(() => import('./areas/account-page.js'), 'AccountPage') },
+          { path: '/confirm', lazy: page(() => import('./areas/confirm-page.js'), 'ConfirmPage') },
           { path: '/home', lazy: page(() => import('./areas/vendor/home-page.js'), 'HomePage') },
           {
             path: '/requests/new',

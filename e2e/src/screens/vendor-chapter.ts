@@ -1,5 +1,8 @@
+import type { Page } from 'playwright-core';
+import type { PersonAtWork } from '../world/person-at-work.js';
 import { openPortalAs } from '../world/portal-page.js';
 import { openAccess, requestAndApprove, submitRequest } from '../world/request-and-approve.js';
+import { openSsh } from '../world/ssh-client.js';
 import type { Studio } from './chapter.js';
 
 /** The technician: home, the request with its dry run, and what becomes of it. */
@@ -75,7 +78,51 @@ export async function vendorChapter({ world, browser, album }: Studio): Promise<
   await album.take(page, 'vendor/home', 'Home: access open, access to come, requests waiting and answered');
   await open('/account');
   await album.take(page, 'vendor/account', 'Account: roles, recovery codes, keys for ssh');
+  await confirmation({ world, browser, album }, page, vendor);
   await open('/no-such-page');
   await album.take(page, 'vendor/not-here', 'A page that is not here, or not for this person');
   await page.context().close();
+}
+
+/** Two connections of the technician's own ssh: one they confirm, one that was not theirs. */
+async function confirmation({ world, album }: Studio, page: Page, vendor: PersonAtWork): Promise<void> {
+  for (const answer of ['Confirm', 'Not me'] as const) {
+    const ssh = openSsh({
+      port: world.gateway.sshPort,
+      user: `${vendor.login}+robot`,
+      answers: [vendor.password, ''],
+      options: ['LogLevel=INFO', ...(answer === 'Not me' ? ['BindAddress=127.0.9.7'] : [])],
+    });
+    const code = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(await ssh.untilOutput(/[0-9A-Z]{4}-[0-9A-Z]{4}/))?.[0] ?? '';
+    await page.goto(`${world.gateway.origin}/confirm`);
+    const field = page.getByLabel('Code in the terminal');
+    if (answer === 'Confirm') {
+      await field.fill('ZZZZ-ZZZZ');
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByText(/No connection of yours waits/).waitFor();
+      await album.take(page, 'vendor/confirm-code', 'Confirm a connection: a code that is none');
+    }
+    await field.fill(code);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('heading', { name: 'Is this you?' }).waitFor();
+    const isOwn = answer === 'Confirm';
+    await album.take(
+      page,
+      isOwn ? 'vendor/confirm' : 'vendor/confirm-elsewhere',
+      isOwn ? 'Confirm a connection: is this you?' : 'Confirm a connection that comes from elsewhere',
+    );
+    await page.getByRole('button', { name: answer, exact: true }).click();
+    if (isOwn) {
+      const given = page.getByLabel('Code', { exact: true });
+      await given.waitFor();
+      await given.fill(await vendor.authenticator.nextCode());
+    }
+    await page.getByRole('heading', { name: isOwn ? 'Confirmed' : 'Refused' }).waitFor();
+    await album.take(
+      page,
+      isOwn ? 'vendor/confirm-done' : 'vendor/confirm-refused',
+      isOwn ? 'Confirm a connection: confirmed' : 'Confirm a connection: it was somebody else',
+    );
+    await ssh.kill();
+  }
 }

@@ -34,6 +34,28 @@ export type RecoveryCodeBody = z.infer<typeof RecoveryCodeBody>;
 /** Answer of POST /api/step-up */
 export const StepUpAnswer = z.object({ factorAt: Instant });
 
+/** POST /api/sign-in-confirmations/find: the code that a terminal shows, however it was typed. */
+export const ConfirmationCodeBody = z.strictObject({
+  code: z
+    .string()
+    .trim()
+    .regex(/^[0-9A-Za-z]{4}[ -]?[0-9A-Za-z]{4}$/, 'is eight letters and digits'),
+});
+export type ConfirmationCodeBody = z.infer<typeof ConfirmationCodeBody>;
+/** An ssh connection that waits for its person's yes; answer of find, confirm and refuse. */
+export const SignInConfirmation = z.object({
+  id: IdText,
+  /** Address the connection came from. */
+  source: z.string(),
+  /** Address that asks to see it, for comparing. */
+  yourAddress: z.string(),
+  /** The machine's short name, as it was typed; null when none was. */
+  handle: z.string().nullable(),
+  askedAt: Instant,
+  expiresAt: Instant,
+});
+export type SignInConfirmation = z.infer<typeof SignInConfirmation>;
+
 /** GET /api/me, and the answer of a finished sign-in */
 export const Me = z.object({
   id: IdText,

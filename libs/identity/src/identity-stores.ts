@@ -4,6 +4,7 @@ import type { FactorStore } from './factor-store.js';
 import type { InvitationStore } from './invitation.js';
 import type { PersonStore } from './person.js';
 import type { SetupTokenStore } from './setup-token.js';
+import type { SignInConfirmationStore } from './sign-in-confirmation.js';
 import type { SshPublicKeyStore } from './ssh-public-key.js';
 import type { WebSessionStore } from './web-session.js';
 
@@ -16,6 +17,7 @@ export interface IdentityStores {
   readonly invitations: InvitationStore;
   readonly setupTokens: SetupTokenStore;
   readonly sshKeys: SshPublicKeyStore;
+  readonly confirmations: SignInConfirmationStore;
   readonly revocations: PersonRevocations;
   readonly events: EventLog;
 }

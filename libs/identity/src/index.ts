@@ -1,5 +1,6 @@
 export * from './add-enrolled-person.js';
 export * from './attempt-limits.js';
+export * from './confirmation-events.js';
 export * from './enrolment.js';
 export * from './factor-freshness.js';
 export * from './factor-store.js';
@@ -18,6 +19,8 @@ export * from './recovery-codes.js';
 export * from './roles.js';
 export * from './set-up.js';
 export * from './setup-token.js';
+export * from './sign-in-confirmation.js';
+export * from './sign-in-confirmations.js';
 export * from './sign-in-door.js';
 export * from './sign-in-events.js';
 export * from './ssh-public-key.js';

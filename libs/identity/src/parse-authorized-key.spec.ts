@@ -19,6 +19,11 @@ test('a security key is taken', () => {
   expect(parsed.fingerprint).toMatch(/^SHA256:[A-Za-z0-9+/]{43}$/);
 });
 
+test('a security key on the curve P-256 is taken', () => {
+  const type = 'sk-ecdsa-sha2-nistp256@openssh.com';
+  expect(parseAuthorizedKey(line(type, 'nistp256', bytes(65, 4), 'ssh:')).keyType).toBe(type);
+});
+
 test.each([
   ['options before the type', `command="x" ${line('ssh-ed25519', bytes(32))}`],
   ['a DSA key', line('ssh-dss', bytes(128), bytes(20), bytes(128), bytes(128))],
@@ -33,6 +38,12 @@ test.each([
     'RSA padded up with zeros',
     line('ssh-rsa', bytes(3), Buffer.concat([Buffer.alloc(200), bytes(256, 0xff)])),
   ],
+  ['a security key without an application', line('sk-ssh-ed25519@openssh.com', bytes(32), '')],
+  [
+    'a security key on another curve',
+    line('sk-ecdsa-sha2-nistp256@openssh.com', 'nistp384', bytes(97, 4), 'ssh:'),
+  ],
+  ['a security key of two fields', line('sk-ecdsa-sha2-nistp256@openssh.com', 'nistp256', bytes(65, 4))],
   ['a private key', '-----BEGIN OPENSSH PRIVATE KEY-----'],
   ['two lines', `${line('ssh-ed25519', bytes(32))}\n${line('ssh-ed25519', bytes(32))}`],
   ['a type named like a prototype', 'constructor AAAAAAAAAAAAAAAAAAAAAAAA'],
@@ -51,6 +62,7 @@ test('whatever is given, it is a key or a refusal, never another error', () => {
     'ssh-rsa',
     'ecdsa-sha2-nistp256',
     'sk-ssh-ed25519@openssh.com',
+    'sk-ecdsa-sha2-nistp256@openssh.com',
     'x',
   );
   fc.assert(

@@ -17,6 +17,7 @@ const fieldCounts: Readonly<Record<string, number>> = {
   'ecdsa-sha2-nistp256': 2,
   'ecdsa-sha2-nistp384': 2,
   'ecdsa-sha2-nistp521': 2,
+  'sk-ecdsa-sha2-nistp256@openssh.com': 3,
   'ssh-rsa': 2,
 };
 const ecPointBytes: Readonly<Record<string, number>> = { nistp256: 65, nistp384: 97, nistp521: 133 };
@@ -65,9 +66,15 @@ function readFields(bytes: Buffer): Buffer[] | null {
 function refuseWeak(keyType: string, values: Buffer[]): void {
   const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = values;
   if (keyType.includes('ed25519') && first.length !== 32) throw notTaken('The key has the wrong length.');
-  if (keyType.startsWith('ecdsa-')) {
+  if (keyType.startsWith('sk-') && !isApplication(values.at(-1)))
+    throw notTaken('The security key does not say what it was made for.');
+  if (keyType.includes('ecdsa-')) {
     const curve = first.toString('latin1');
-    if (!keyType.endsWith(curve) || second.length !== ecPointBytes[curve] || second[0] !== 4)
+    if (
+      !keyType.replace('@openssh.com', '').endsWith(`-${curve}`) ||
+      second.length !== ecPointBytes[curve] ||
+      second[0] !== 4
+    )
       throw notTaken('The key does not belong to its curve.');
   }
   if (keyType === 'ssh-rsa') {
@@ -76,6 +83,11 @@ function refuseWeak(keyType: string, values: Buffer[]): void {
     if (second.length === 0 || bits < leastRsaBits)
       throw notTaken(`This RSA key is too short; it needs ${leastRsaBits} bits. An ed25519 key is better.`);
   }
+}
+
+/** `ssh:` and the like (PROTOCOL.u2f); a signature is bound to it. */
+function isApplication(value: Buffer | undefined): boolean {
+  return value !== undefined && value.length > 0 && value.length <= 255;
 }
 
 function notTaken(message: string): DomainError {

@@ -4,10 +4,18 @@ import type { AttemptRules, AttemptStep } from './attempt-limits.js';
 import type { IdentityStores } from './identity-stores.js';
 import type { PasswordHasher } from './password-hasher.js';
 import type { PersonRecord } from './person.js';
+import { actorOf } from './principal.js';
 import type { Principal } from './principal.js';
 import { hashRecoveryCode } from './recovery-codes.js';
 import { findTotpStep, openTotpSecret } from './totp.js';
-import { actorOfPerson, codeReplayed, signInFailed, signInLocked } from './sign-in-events.js';
+import {
+  actorOfPerson,
+  codeReplayed,
+  signInFailed,
+  signInLocked,
+  sshSignInSucceeded,
+} from './sign-in-events.js';
+import type { SshSignIn } from './sign-in-events.js';
 
 /** Why a password was not accepted. `refused` says nothing about whether the name, the password or the state was wrong. */
 export type PasswordRefusal = 'refused' | 'locked';
@@ -107,6 +115,14 @@ export class SignInDoor {
   async principalOf(personId: PersonId, factorAt: Date | null, source: string): Promise<Principal | null> {
     const person = await this.deps.uow.run(({ people }) => people.find(personId));
     return person?.mayHoldSession === true ? principalFrom(person, factorAt, source) : null;
+  }
+
+  /** Writes down that the person came in by ssh, and with what. Nobody is in before this is written. */
+  async cameInBySsh(principal: Principal, signIn: SshSignIn): Promise<void> {
+    const now = this.deps.clock.now();
+    await this.deps.uow.run(({ events }) =>
+      events.append(sshSignInSucceeded(actorOf(principal), signIn, now)),
+    );
   }
 
   private reserve(attempt: Attempt): Promise<boolean> {

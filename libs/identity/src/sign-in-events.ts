@@ -15,6 +15,26 @@ export function signInSucceeded(actor: Actor, by: AttemptStep, at: Date): Domain
   return eventOf('sign-in.succeeded', actor, { by }, at);
 }
 
+/** What was given at the SSH door. */
+export interface SshSignIn {
+  readonly first: 'password' | SshSignInKey;
+  readonly second: 'code' | 'confirmation';
+}
+
+export interface SshSignInKey {
+  readonly keyType: string;
+  readonly fingerprint: string;
+  /** Whether a security key asked for a PIN or a finger; null for a key in a file. */
+  readonly userVerified: boolean | null;
+}
+
+/** Both factors were given by ssh. */
+export function sshSignInSucceeded(actor: Actor, { first, second }: SshSignIn, at: Date): DomainEvent {
+  const key = first === 'password' ? {} : { key: first };
+  const data = { by: second, door: 'ssh', first: first === 'password' ? first : 'key', ...key };
+  return eventOf('sign-in.succeeded', actor, data, at);
+}
+
 /** @param person null when nobody has the name; the typed name stays out, for it may be a mistyped password. */
 export function signInFailed(
   person: NamedPerson | null,

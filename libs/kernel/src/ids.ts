@@ -21,6 +21,7 @@ export const idPrefixes = {
   recording: 'rec',
   invitation: 'inv',
   sshKey: 'key',
+  confirmation: 'conf',
   lock: 'lock',
   node: 'node',
 } as const;
@@ -43,6 +44,7 @@ export type ConnectionId = Id<'conn'>;
 export type RecordingId = Id<'rec'>;
 export type InvitationId = Id<'inv'>;
 export type SshKeyId = Id<'key'>;
+export type ConfirmationId = Id<'conf'>;
 export type LockId = Id<'lock'>;
 export type NodeId = Id<'node'>;
 

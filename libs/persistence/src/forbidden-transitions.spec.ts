@@ -297,3 +297,53 @@ test('two policies in force cannot cover the same part of a site', async () => {
     ),
   ).toBe('policy_one_per_scope');
 });
+
+const confirmationStates = ['waiting', 'confirmed', 'refused', 'spent', 'void'];
+const confirmationSteps = [
+  'waiting confirmed',
+  'waiting refused',
+  'waiting void',
+  'confirmed spent',
+  'confirmed void',
+];
+
+async function confirmationIn(state: string, more: { life?: string; factor?: string } = {}): Promise<string> {
+  const id = newId('conf');
+  const answered = state === 'waiting' || state === 'void' ? null : '1 s';
+  const refused = await refusedBy(
+    `INSERT INTO sign_in_confirmation (id, person_id, code_hash, node_id, wire_id, source, state, created_at, expires_at,
+       answered_at, factor_at)
+     VALUES ($1, $2, sha256(convert_to($7, 'UTF8')), 'node', $7, '192.0.2.7', $3, now(), now() + $4::interval,
+       now() + $5::interval, now() + $6::interval)`,
+    [
+      id,
+      at.vendorUserId,
+      state,
+      more.life ?? '2 minutes',
+      answered,
+      more.factor ?? answered,
+      `wire of ${id}`,
+    ],
+  );
+  return refused === 'nothing' ? id : refused;
+}
+
+test.each(
+  confirmationStates.flatMap((from) =>
+    confirmationStates
+      .filter((to) => to !== from && !confirmationSteps.includes(`${from} ${to}`))
+      .map((to) => [from, to] as const),
+  ),
+)('a confirmation that is %s never becomes %s', async (from, to) => {
+  const id = await confirmationIn(from);
+  const change = `UPDATE sign_in_confirmation SET state = $2, answered_at = now(), factor_at = now() WHERE id = $1`;
+  expect(await refusedBy(change, [id, to])).toBe('sign_in_confirmation_transition');
+});
+
+test('a confirmation lives two minutes, and its factor was given after it was asked', async () => {
+  expect(await confirmationIn('waiting', { life: '121 s' })).toBe('sign_in_confirmation_short');
+  expect(await confirmationIn('confirmed', { factor: '-1 ms' })).toBe(
+    'sign_in_confirmation_factor_given_for_it',
+  );
+  expect(await confirmationIn('spent', { factor: '-1 ms' })).toBe('sign_in_confirmation_factor_given_for_it');
+});

@@ -7,6 +7,7 @@ import { PostgresPersonStore } from './person-store.js';
 import { PostgresEventLog } from './postgres-event-log.js';
 import { PostgresRevocationStore } from './revocation-store.js';
 import { PostgresSetupTokenStore } from './setup-token-store.js';
+import { PostgresSignInConfirmationStore } from './sign-in-confirmation-store.js';
 import { PostgresSshPublicKeyStore } from './ssh-public-key-store.js';
 import { PostgresWebSessionStore } from './web-session-store.js';
 
@@ -20,6 +21,7 @@ export function identityStoresOf(manager: EntityManager): IdentityStores {
     invitations: new PostgresInvitationStore(manager),
     setupTokens: new PostgresSetupTokenStore(manager),
     sshKeys: new PostgresSshPublicKeyStore(manager),
+    confirmations: new PostgresSignInConfirmationStore(manager),
     revocations: new PostgresRevocationStore(manager),
     events: new PostgresEventLog(manager),
   };

@@ -82,7 +82,7 @@ function held(far: ByteEnds, { input }: SessionControl): ByteDuplex {
       await input.opened();
       await far.write('out', bytes);
     },
-    endOutput: () => far.endOutput(),
+    endOutput: () => void input.opened().then(() => far.endOutput()),
   };
 }
 

@@ -5,6 +5,7 @@ import { modernAlgorithms } from './algorithms.js';
 import { closeWire } from './close-wire.js';
 import { serveNativeConnection } from './native-connection.js';
 import type { NativeDoorPolicy } from './native-door-policy.js';
+import { NativeWire } from './native-wire.js';
 import { internalsOf } from './ssh2-internals.js';
 import { guardServerWire } from './wire-guard.js';
 import type { WireLimits } from './wire-guard.js';
@@ -23,11 +24,12 @@ const rekeyEveryMs = 60 * 60 * 1000;
 
 /**
  * The door for a person's own ssh client: takes raw sockets, runs sign-in, and hands each shell or command to the
- * policy as a terminal leg. Fixed limits: 20 s to sign in, 6 tries, 10 channels, nothing but sessions.
+ * policy as a terminal leg. Fixed limits: 20 s to sign in (two minutes while the portal is asked), 6 tries, 10
+ * channels, nothing but sessions.
  */
 export class NativeDoor {
   private readonly server: ssh2.Server;
-  private readonly wires = new WeakMap<Socket, { wireId: string; source: string; entered: () => void }>();
+  private readonly wires = new WeakMap<Socket, NativeWire>();
   private readonly open = new Set<{ connection: Connection; socket: Socket }>();
 
   constructor(private readonly options: NativeDoorOptions) {
@@ -48,13 +50,8 @@ export class NativeDoor {
   accept(socket: Socket, wireId: string, source: string): void {
     socket.setNoDelay(true);
     socket.on('error', () => undefined);
-    // The clock runs on the socket: a client that never says a word has no ssh2 connection yet.
-    const grace = setTimeout(() => socket.destroy(), this.options.loginGraceMs ?? 20_000);
-    this.wires.set(socket, { wireId, source, entered: () => clearTimeout(grace) });
-    socket.once('close', () => {
-      clearTimeout(grace);
-      this.options.policy.wireClosed(wireId);
-    });
+    this.wires.set(socket, new NativeWire(wireId, source, socket, this.options.loginGraceMs ?? 20_000));
+    socket.once('close', () => this.options.policy.wireClosed(wireId));
     this.server.injectSocket(socket);
   }
 

@@ -71,11 +71,17 @@ class RunningChannels {
     const { content } = session;
     if (!allowsChannel(content.rights, wish))
       return connectRefusal('GH-NOT-INCLUDED', { machine: content.target.handle, right: wishText(wish) });
-    if (!session.supervision.input.passes('channel'))
-      return connectRefusal('GH-FROZEN', { machine: content.target.handle });
-    return report
+    const refusal = await report
       .openChannel(content.sessionId, wish)
       .catch(() => connectRefusal('GH-STALE', { machine: content.target.handle }));
+    if (refusal) return refusal;
+    // Asked last, so that a freeze which came meanwhile is told as what it is.
+    return session.supervision.input.passes('channel')
+      ? null
+      : connectRefusal('GH-FROZEN', {
+          machine: content.target.handle,
+          controlRoomPhone: content.words.controlRoomPhone,
+        });
   }
 
   private async refuse(channel: ClientChannel, refusal: ConnectRefusal): Promise<void> {

@@ -2,6 +2,7 @@ import {
   CodeBody,
   CompleteEnrolmentAnswer,
   CompleteEnrolmentBody,
+  ConfirmationCodeBody,
   listOf,
   Me,
   NewSshKeyBody,
@@ -11,6 +12,7 @@ import {
   SetUpBody,
   SignInAnswer,
   SignInBody,
+  SignInConfirmation,
   SshKey,
   StepUpAnswer,
 } from '@gatehouse/contracts';
@@ -49,6 +51,25 @@ export const openEnrolment = (token: string) =>
   attempt({ method: 'POST', path: '/api/enrolment/open', body: { token }, answer: OpenEnrolmentAnswer });
 export const completeEnrolment = (body: CompleteEnrolmentBody) =>
   attempt({ method: 'POST', path: '/api/enrolment/complete', body, answer: CompleteEnrolmentAnswer });
+
+/** The own ssh connection that waits with this code. */
+export const findConfirmation = (body: ConfirmationCodeBody) =>
+  call({ method: 'POST', path: '/api/sign-in-confirmations/find', body, answer: SignInConfirmation });
+/** Asks for a code unless one was given after the connection asked. */
+export const confirmConnection = (id: string) =>
+  call({
+    method: 'POST',
+    path: `/api/sign-in-confirmations/${id}/confirm`,
+    body: {},
+    answer: SignInConfirmation,
+  });
+export const refuseConnection = (id: string) =>
+  call({
+    method: 'POST',
+    path: `/api/sign-in-confirmations/${id}/refuse`,
+    body: {},
+    answer: SignInConfirmation,
+  });
 
 export const sshKeysQuery = queryOptions({
   queryKey: ['ssh-keys'],

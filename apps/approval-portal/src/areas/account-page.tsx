@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router-dom';
 import { addSshKey, removeSshKey, sshKeysQuery } from '../api/me.js';
 import { text } from '../text/en.js';
 import { clock, fullDay } from '../text/plant-time.js';
@@ -57,6 +58,9 @@ function SshKeys({ zone }: { zone: string }) {
     <section className="panel pad-l">
       <h2>{text.account.keys}</h2>
       <p className="muted">{text.account.keysLead}</p>
+      <p>
+        <Link to="/confirm">{text.account.confirmLink}</Link>
+      </p>
       <ListOf query={keys} rows={1} empty={<EmptyState>{text.account.noKeys}</EmptyState>}>
         {(items) => (
           <ul className="key-l">
@@ -65,7 +69,10 @@ function SshKeys({ zone }: { zone: string }) {
                 <span className="two-l">
                   <b>{key.comment === '' ? key.keyType : key.comment}</b>
                   <code className="break">{key.fingerprint}</code>
-                  <span className="muted">{text.account.added(fullDay(key.createdAt, zone))}</span>
+                  <span className="muted">
+                    {key.keyType.startsWith('sk-') && `${text.account.securityKey}, `}
+                    {text.account.added(fullDay(key.createdAt, zone))}
+                  </span>
                 </span>
                 <button
                   type="button"

@@ -4,6 +4,7 @@ import { approver } from './en/approver.js';
 import { auditor } from './en/auditor.js';
 import { common } from './en/common.js';
 import { files } from './en/files.js';
+import { confirm } from './en/confirm.js';
 import { request } from './en/request.js';
 import { session } from './en/session.js';
 import { signIn } from './en/sign-in.js';
@@ -20,6 +21,7 @@ export const text = {
   approver,
   auditor,
   common,
+  confirm,
   files,
   request,
   session,

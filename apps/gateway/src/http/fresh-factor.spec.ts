@@ -34,7 +34,7 @@ test('AN-06 everything that opens a way to a machine asks for a factor not older
 });
 
 test('stopping somebody never waits for a code', () => {
-  const stopping = ['/suspend', '/revoke', '/end', '/withdraw', '/reject'];
+  const stopping = ['/suspend', '/revoke', '/end', '/withdraw', '/reject', '/refuse'];
   for (const [route, row] of Object.entries(accessTable))
     if (stopping.some((verb) => route.endsWith(verb)))
       expect([route, row.freshSeconds]).toEqual([route, undefined]);

@@ -11,6 +11,7 @@ import { encodeControl } from '@gatehouse/protocol-ssh';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { HostPool } from '../session-control/host-pool.js';
+import { unknownPerson } from '../session-control/wires.js';
 import type { Wires } from '../session-control/wires.js';
 import { carryBrowserStream, firstMessage, hangUp, limitRate, terminateSoon } from './browser-stream.js';
 
@@ -98,10 +99,10 @@ export class TerminalSocket {
       hostPid,
       leg: 'web',
       source: principal.source,
+      ...unknownPerson,
       personId: principal.personId,
       principal: { ...principal, factorAt: ticket.factorAt },
       ticket: { grantId: ticket.grantId, madeAt: ticket.createdAt },
-      failures: 0,
     });
     return id;
   }

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import type { HalfOpenLimits } from '../session-control/half-open-limits.js';
 import type { HostPool } from '../session-control/host-pool.js';
+import { unknownPerson } from '../session-control/wires.js';
 import type { Wires } from '../session-control/wires.js';
 
 export interface SshListenerDeps {
@@ -52,10 +53,7 @@ export class SshListener {
       hostPid: host.pid,
       leg: 'ssh',
       source,
-      personId: null,
-      principal: null,
-      ticket: null,
-      failures: 0,
+      ...unknownPerson,
     });
     if (host.channel.tell('wire', { wireId, source }, socket)) return;
     wires.remove(wireId);

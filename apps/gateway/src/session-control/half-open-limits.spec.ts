@@ -37,3 +37,16 @@ test('a host without word from its control process starts nothing after 10 s and
   now += 1_001;
   expect(watch.mayGoOn()).toBe(false);
 });
+
+test('PS-02 a penalty holds for a whole IPv6 subscriber, and forgives keys that were no guesses', () => {
+  const limits = new HalfOpenLimits(() => 0);
+  for (let count = 0; count < halfOpenRules.failures; count += 1)
+    limits.failedTry(`2001:db8:1:2::${count.toString(16)}`);
+  expect(limits.admit('a', '2001:db8:1:2:ffff::1')).toBe(false);
+  expect(limits.admit('b', '2001:db8:1:3::1')).toBe(true);
+  for (let round = 0; round < 10; round += 1) {
+    for (let key = 0; key < 5; key += 1) limits.failedTry('192.0.2.9');
+    limits.forgive('192.0.2.9', 5);
+  }
+  expect(limits.admit('c', '192.0.2.9')).toBe(true);
+});

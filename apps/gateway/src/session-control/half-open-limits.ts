@@ -4,7 +4,7 @@ import { isIPv4 } from 'node:net';
 export interface HalfOpenRules {
   readonly most: number;
   readonly mostPerNeighbourhood: number;
-  /** Failed tries in `penaltyWindowMs` from one source, from which on it is refused for `penaltyMs`. */
+  /** Failed tries in `penaltyWindowMs` from one source (an IPv4 address, an IPv6 /64), from which on it is refused for `penaltyMs`. */
   readonly failures: number;
   readonly penaltyWindowMs: number;
   readonly penaltyMs: number;
@@ -33,7 +33,7 @@ export class HalfOpenLimits {
 
   /** True when the connection may go on; it then counts until `settled`. */
   admit(wireId: string, source: string): boolean {
-    const penalty = this.failed.get(source);
+    const penalty = this.failed.get(sourceSubject(source));
     if (penalty && penalty.until > this.monotonicMs()) return false;
     if (this.open.size >= this.rules.most) return false;
     const neighbourhood = neighbourhoodOf(source);
@@ -51,13 +51,20 @@ export class HalfOpenLimits {
 
   failedTry(source: string): void {
     const now = this.monotonicMs();
-    const entry = this.failed.get(source);
+    const subject = sourceSubject(source);
+    const entry = this.failed.get(subject);
     const fresh =
       entry && now - entry.since < this.rules.penaltyWindowMs ? entry : { since: now, count: 0, until: 0 };
     fresh.count += 1;
     if (fresh.count >= this.rules.failures) fresh.until = now + this.rules.penaltyMs;
-    this.failed.set(source, fresh);
+    this.failed.set(subject, fresh);
     if (this.failed.size > 10_000) this.forgetOld(now);
+  }
+
+  /** Takes tries back that turned out to be none. A penalty that began stays until it is over. */
+  forgive(source: string, tries: number): void {
+    const entry = this.failed.get(sourceSubject(source));
+    if (entry) entry.count = Math.max(0, entry.count - tries);
   }
 
   private forgetOld(now: number): void {

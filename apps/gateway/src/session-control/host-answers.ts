@@ -1,7 +1,6 @@
 import { observeHostKey } from '@gatehouse/directory';
 import type { HostKeyDeps } from '@gatehouse/directory';
 import { actorOf } from '@gatehouse/identity';
-import type { SignInDoor } from '@gatehouse/identity';
 import type { Actor, Clock, EventLog, SessionId, UnitOfWork } from '@gatehouse/kernel';
 import type { MenuLine } from '@gatehouse/protocol-ssh';
 import {
@@ -14,18 +13,17 @@ import {
   sessionFact,
 } from '@gatehouse/session';
 import type { AuthorizeDeps, ConnectStores, SupervisionStore } from '@gatehouse/session';
-import type { HalfOpenLimits } from './half-open-limits.js';
-import type { ControlChannel, HostProcess } from './host-process.js';
+import { answerSignIn } from './answer-sign-in.js';
+import type { SignInAnswerDeps } from './answer-sign-in.js';
+import type { HostProcess } from './host-process.js';
 import type { RunningSessions } from './running-sessions.js';
 import type { SessionBook } from './session-book.js';
 import type { Wire, Wires } from './wires.js';
 
-export interface HostAnswerDeps {
+export interface HostAnswerDeps extends SignInAnswerDeps {
   readonly wires: Wires;
-  readonly limits: HalfOpenLimits;
   readonly running: RunningSessions;
   readonly book: SessionBook;
-  readonly signIn: SignInDoor;
   readonly authorize: AuthorizeDeps;
   readonly hostKeys: HostKeyDeps;
   readonly uow: UnitOfWork<ConnectStores & { events: EventLog; supervision: SupervisionStore }>;
@@ -96,7 +94,10 @@ export function answerHost(host: HostProcess, deps: HostAnswerDeps): void {
   );
   channel.hear('wire.closed', ({ wireId }) => {
     deps.limits.settled(wireId);
-    if (deps.wires.of(host.pid, wireId)) deps.wires.remove(wireId);
+    const wire = deps.wires.of(host.pid, wireId);
+    if (!wire) return;
+    deps.wires.remove(wireId);
+    voidConfirmation(deps, wire);
   });
   channel.hear(
     'wire.refused',
@@ -106,40 +107,6 @@ export function answerHost(host: HostProcess, deps: HostAnswerDeps): void {
     'wire.cut',
     ({ wireId, why }) => void noteWire(deps, wireOf(wireId), 'connection.cut', { why }),
   );
-}
-
-function answerSignIn(channel: ControlChannel, deps: HostAnswerDeps, wireOf: (id: string) => Wire): void {
-  const failed = (wire: Wire): void => {
-    wire.failures += 1;
-    deps.limits.failedTry(wire.source);
-  };
-  channel.answer('sign-in.password', async ({ wireId, login, password }) => {
-    const wire = wireOf(wireId);
-    const answer = await deps.signIn.password(login, password, wire.source);
-    if (answer.ok) wire.personId = answer.personId;
-    else failed(wire);
-    return answer.ok ? 'accepted' : answer.reason;
-  });
-  channel.answer('sign-in.public-key', async ({ wireId, login, key }) => {
-    const wire = wireOf(wireId);
-    const person = await deps.signIn.publicKey(login, Buffer.from(key));
-    if (person) wire.personId = person.personId;
-    else failed(wire);
-    return person ? 'accepted' : 'refused';
-  });
-  channel.answer('sign-in.code', async ({ wireId, code }) => {
-    const wire = wireOf(wireId);
-    if (wire.personId === null) throw new Error('a code before the first factor');
-    const answer = await deps.signIn.code(wire.personId, code, wire.source);
-    if (!answer.ok) {
-      failed(wire);
-      return answer.reason === 'locked' ? 'locked' : 'wrong';
-    }
-    wire.principal = await deps.signIn.principalOf(wire.personId, answer.factorAt, wire.source);
-    if (!wire.principal) return 'wrong';
-    deps.limits.settled(wireId);
-    return 'accepted';
-  });
 }
 
 function answerPermits(host: HostProcess, deps: HostAnswerDeps, wireOf: (id: string) => Wire): void {
@@ -180,6 +147,12 @@ function answerPermits(host: HostProcess, deps: HostAnswerDeps, wireOf: (id: str
     deps.running.add(host.pid, permit, actorOf(principal));
     return { permit };
   });
+}
+
+/** A connection that is gone has nothing to confirm. When this fails, the question dies of its age. */
+export function voidConfirmation({ confirmations, nodeId }: SignInAnswerDeps, wire: Wire): void {
+  if (wire.confirmationId === null || wire.principal !== null) return;
+  void confirmations.voidOfWire(nodeId, wire.id).catch(() => undefined);
 }
 
 /** Entries one connection may cause for what it was refused; who knocks all day must not fill the trail. */

@@ -4,7 +4,7 @@ import { KillDoor } from '../listeners/kill-door.js';
 import { SshListener } from '../listeners/ssh-listener.js';
 import { readLatches } from '../session-host/kill-latch.js';
 import type { Authority } from './authority.js';
-import { answerHost } from './host-answers.js';
+import { answerHost, voidConfirmation } from './host-answers.js';
 import type { HostAnswerDeps } from './host-answers.js';
 import { HostPool } from './host-pool.js';
 import type { HostProcess } from './host-process.js';
@@ -16,14 +16,13 @@ import { RevocationWake } from './revocation-wake.js';
 import { SealLeftovers } from './seal-leftovers.js';
 import type { RunningSessions } from './running-sessions.js';
 import type { SessionDirectories } from './session-directories.js';
-import type { NodeId, UnitOfWork } from '@gatehouse/kernel';
+import type { UnitOfWork } from '@gatehouse/kernel';
 import { SupervisionOrders } from './supervision-orders.js';
 import type { SupervisionReads } from './supervision-orders.js';
 import { Watchers } from './watchers.js';
 import { UnlistedSessions } from './unlisted-sessions.js';
 
 export interface SessionControlDeps extends HostAnswerDeps {
-  readonly nodeId: NodeId;
   readonly log: Logger;
   readonly authority: Authority;
   readonly directories: SessionDirectories;
@@ -119,7 +118,8 @@ export class SessionControl {
   }
 
   private async closeLeftRunning(): Promise<void> {
-    const { reads, nodeId, book } = this.deps;
+    const { reads, nodeId, book, confirmations } = this.deps;
+    await confirmations.voidOfNode(nodeId);
     const left = await reads.run(({ sessions }) => sessions.liveOnNode(nodeId));
     for (const session of left) await book.lost(session.id, 'error', 'node restarted');
   }
@@ -135,7 +135,10 @@ export class SessionControl {
 
   private async hostGone(host: HostProcess, expected: boolean): Promise<void> {
     const { wires, limits, running, book, log } = this.deps;
-    for (const wire of wires.removeOf(host.pid)) limits.settled(wire.id);
+    for (const wire of wires.removeOf(host.pid)) {
+      limits.settled(wire.id);
+      voidConfirmation(this.deps, wire);
+    }
     const lost = running.removeOf(host.pid);
     if (!expected) log.error({ pid: host.pid, sessions: lost.length }, 'a session host has ended');
     for (const { content } of lost) await this.lose(content.sessionId, book);

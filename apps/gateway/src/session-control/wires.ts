@@ -1,5 +1,5 @@
-import type { Principal } from '@gatehouse/identity';
-import type { GrantId, PersonId } from '@gatehouse/kernel';
+import type { Principal, SshSignIn } from '@gatehouse/identity';
+import type { ConfirmationId, GrantId, PersonId } from '@gatehouse/kernel';
 
 /** A client's connection as the control process knows it. What a host says about a wire is never who it is. */
 export interface Wire {
@@ -9,14 +9,29 @@ export interface Wire {
   readonly source: string;
   /** Set by a right first factor; the code that follows is judged for this person and no other. */
   personId: PersonId | null;
+  /** What that factor was, for the audit trail. */
+  firstFactor: SshSignIn['first'] | null;
+  /** What the wire asked in the portal in place of a code. */
+  confirmationId: ConfirmationId | null;
   /** Set by a right code, or by the ticket that was spent. */
   principal: Principal | null;
   /** The one grant a web wire's ticket was for, and when the ticket was made. */
   readonly ticket: { readonly grantId: GrantId; readonly madeAt: Date } | null;
-  failures: number;
+  /** Keys it proved that are not the person's; an agent offers all it has. */
+  foreignKeys: number;
   /** Entries in the audit trail about what this wire was refused. */
   noted?: number;
 }
+
+/** What a wire is before anybody has said a word on it. */
+export const unknownPerson = {
+  personId: null,
+  firstFactor: null,
+  confirmationId: null,
+  principal: null,
+  ticket: null,
+  foreignKeys: 0,
+} as const;
 
 export class Wires {
   private readonly known = new Map<string, Wire>();

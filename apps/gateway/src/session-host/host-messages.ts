@@ -1,6 +1,8 @@
 import type { RecordingId, SessionEndReason, SessionId } from '@gatehouse/kernel';
 import type {
+  AskedConfirmation,
   CodeAnswer,
+  ConfirmationAnswer,
   FirstFactorAnswer,
   GrantWish,
   MenuLine,
@@ -21,8 +23,13 @@ import type { AuditableFact, ObservedIdentity } from '@gatehouse/session/plugin'
 /** What a session host asks the control process, and what it gets. Structured clone, so bytes and dates pass. */
 export interface HostQuestions {
   'sign-in.password': [{ wireId: string; login: string; password: string }, FirstFactorAnswer];
-  'sign-in.public-key': [{ wireId: string; login: string; key: Uint8Array }, FirstFactorAnswer];
+  'sign-in.public-key': [
+    { wireId: string; login: string; key: Uint8Array; userVerified: boolean | null },
+    FirstFactorAnswer,
+  ];
   'sign-in.code': [{ wireId: string; code: string }, CodeAnswer];
+  'sign-in.ask-confirmation': [{ wireId: string; handle: string | null }, AskedConfirmation | null];
+  'sign-in.confirmation': [{ wireId: string }, ConfirmationAnswer];
   'grants.menu': [{ wireId: string }, readonly MenuLine[]];
   'permit.request': [
     { wireId: string; wish: GrantWish; right: ChannelWish },

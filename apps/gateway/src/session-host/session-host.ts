@@ -180,8 +180,10 @@ export class SessionHost {
     const { channel } = this;
     return {
       password: (wireId, login, password) => channel.ask('sign-in.password', { wireId, login, password }),
-      publicKey: (wireId, login, key) => channel.ask('sign-in.public-key', { wireId, login, key }),
+      publicKey: (wireId, login, proven) => channel.ask('sign-in.public-key', { wireId, login, ...proven }),
       code: (wireId, code) => channel.ask('sign-in.code', { wireId, code }),
+      askConfirmation: (wireId, handle) => channel.ask('sign-in.ask-confirmation', { wireId, handle }),
+      confirmation: (wireId) => channel.ask('sign-in.confirmation', { wireId }),
       menu: (wireId) => channel.ask('grants.menu', { wireId }),
       serve: (wireId, wish, leg) => this.serve(wireId, wish, leg),
       refusedOnWire: (wireId, what) => channel.tell('wire.refused', { wireId, what }),

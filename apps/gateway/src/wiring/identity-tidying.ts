@@ -9,7 +9,7 @@ const everyMs = 10 * 60_000;
 const dayMs = 24 * 3_600_000;
 
 /**
- * Forgets what can no longer matter: counts of attempts and used time steps of yesterday, web sessions that ended
+ * Forgets what can no longer matter: counts of attempts and used time steps and confirmations of yesterday, web sessions that ended
  * a month ago. Several nodes may do it at once. A code of yesterday's step is refused for its age alone.
  */
 @Injectable()
@@ -35,9 +35,10 @@ export class IdentityTidying implements OnApplicationBootstrap, BeforeApplicatio
 
   async tidy(): Promise<void> {
     const now = this.clock.now().getTime();
-    await this.uow.run(async ({ attempts, factors, webSessions }) => {
+    await this.uow.run(async ({ attempts, factors, webSessions, confirmations }) => {
       await attempts.forget(new Date(now - dayMs));
       await factors.forgetSteps(new Date(now - dayMs));
+      await confirmations.forget(new Date(now - dayMs));
       await webSessions.forget(new Date(now - 30 * dayMs));
     });
   }

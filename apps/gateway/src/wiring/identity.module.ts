@@ -5,6 +5,7 @@ import {
   OwnFactors,
   PasswordHasher,
   People,
+  SignInConfirmations,
   SignInDoor,
   standardAttemptRules,
   WebSignIn,
@@ -27,6 +28,7 @@ import { PeopleController } from '../http/people.controller.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { SessionCookieStrategy } from '../http/session-cookie.strategy.js';
 import { SetUpController } from '../http/set-up.controller.js';
+import { SignInConfirmationsController } from '../http/sign-in-confirmations.controller.js';
 import { SignInController } from '../http/sign-in.controller.js';
 import { SocketDoors } from '../http/socket-doors.js';
 import { IdentityTidying } from './identity-tidying.js';
@@ -38,6 +40,7 @@ const SIGN_IN_DEPS = 'gatehouse.sign-in-deps';
 @Module({
   controllers: [
     SignInController,
+    SignInConfirmationsController,
     EnrolmentController,
     SetUpController,
     MeController,
@@ -82,6 +85,11 @@ const SIGN_IN_DEPS = 'gatehouse.sign-in-deps';
     },
     { provide: Enrolment, inject: [SIGN_IN_DEPS], useFactory: (deps: SignInDeps) => new Enrolment(deps) },
     { provide: People, inject: [SIGN_IN_DEPS], useFactory: (deps: SignInDeps) => new People(deps) },
+    {
+      provide: SignInConfirmations,
+      inject: [SIGN_IN_DEPS],
+      useFactory: (deps: SignInDeps) => new SignInConfirmations(deps),
+    },
     { provide: OwnFactors, inject: [SIGN_IN_DEPS], useFactory: (deps: SignInDeps) => new OwnFactors(deps) },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
@@ -98,6 +106,6 @@ const SIGN_IN_DEPS = 'gatehouse.sign-in-deps';
     SessionCookieStrategy,
     SocketDoors,
   ],
-  exports: [People, SignInDoor, SocketDoors, ClientAddress, DeclaredRoutes, WebSignIn],
+  exports: [People, SignInConfirmations, SignInDoor, SocketDoors, ClientAddress, DeclaredRoutes, WebSignIn],
 })
 export class IdentityModule {}

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
 import type { CredentialStore } from '@gatehouse/credential';
-import { SignInDoor, WebSignIn } from '@gatehouse/identity';
+import { SignInConfirmations, SignInDoor, WebSignIn } from '@gatehouse/identity';
 import type { NodeId, SecretBox } from '@gatehouse/kernel';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -112,6 +112,7 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
         SESSIONS,
         WIRES,
         SignInDoor,
+        SignInConfirmations,
         CREDENTIAL_STORE,
         DIRECTORY,
         CONFIG,
@@ -125,6 +126,7 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
         sessions: SessionOperations,
         wires: Wires,
         signIn: SignInDoor,
+        confirmations: SignInConfirmations,
         credentials: CredentialStore,
         directory: DirectoryOperations,
         config: GatewayConfig,
@@ -138,6 +140,7 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
           sessions,
           wires,
           signIn,
+          confirmations,
           credentials,
           directory,
           config,
@@ -158,6 +161,7 @@ function makeControl(parts: {
   sessions: SessionOperations;
   wires: Wires;
   signIn: SignInDoor;
+  confirmations: SignInConfirmations;
   credentials: CredentialStore;
   directory: DirectoryOperations;
   config: GatewayConfig;
@@ -176,6 +180,8 @@ function makeControl(parts: {
     running: new RunningSessions(),
     book: new SessionBook(uow, clock),
     signIn: parts.signIn,
+    confirmations: parts.confirmations,
+    confirmUrl: new URL('/confirm', config.publicOrigin).href,
     authorize: {
       uow,
       credentials: parts.credentials,

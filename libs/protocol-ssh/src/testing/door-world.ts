@@ -23,7 +23,13 @@ import type {
 import type { AuditableFact, ObservedIdentity } from '@gatehouse/session/plugin';
 import { NativeDoor } from '../native-door.js';
 import type { NativeDoorOptions } from '../native-door.js';
-import type { GrantWish, MenuLine, NativeDoorPolicy } from '../native-door-policy.js';
+import type {
+  ConfirmationAnswer,
+  GrantWish,
+  MenuLine,
+  NativeDoorPolicy,
+  ProvenKey,
+} from '../native-door-policy.js';
 import { sshPlugin } from '../ssh-plugin.js';
 import type { RefusedOnWire } from '../wire-guard.js';
 import type { TestSshd } from './sshd.js';
@@ -86,6 +92,15 @@ export interface DoorWorld {
   onStarted: (() => Promise<void>) | null;
   onRecorder: ((recorder: MemoryRecorder) => void) | null;
   guesses: number;
+  /** Keys whose possession was proven, registered or not. */
+  readonly proven: ProvenKey[];
+  /** What was asked in the portal, and what the portal says. */
+  readonly askedInPortal: { wireId: string; handle: string | null }[];
+  confirmation: ConfirmationAnswer;
+  /** Wires whose socket has closed. */
+  readonly closed: string[];
+  /** How long a question waits; null: it may not be asked. */
+  confirmForMs: number | null;
   stop(): Promise<void>;
 }
 
@@ -115,6 +130,11 @@ export async function startDoorWorld(
     onStarted: null,
     onRecorder: null,
     guesses: 0,
+    proven: [],
+    askedInPortal: [],
+    confirmation: 'waiting',
+    closed: [],
+    confirmForMs: 120_000,
   };
   const signedIn = new Map<string, string>();
   const policy: NativeDoorPolicy = {
@@ -124,11 +144,20 @@ export async function startDoorWorld(
       signedIn.set(wireId, login);
       return 'accepted';
     },
-    publicKey: async (_wireId, _login, key) => (options.registeredKey?.equals(key) ? 'accepted' : 'refused'),
+    publicKey: async (_wireId, _login, proven) => {
+      world.proven.push(proven);
+      return options.registeredKey?.equals(proven.key) ? 'accepted' : 'refused';
+    },
     code: async (_wireId, code) => {
       world.guesses += 1;
       return code === testPerson.code ? 'accepted' : 'wrong';
     },
+    askConfirmation: async (wireId, handle) => {
+      if (world.confirmForMs === null) return null;
+      world.askedInPortal.push({ wireId, handle });
+      return { url: 'https://gatehouse.test/confirm', code: 'K7QM-X3TN', goodForMs: world.confirmForMs };
+    },
+    confirmation: async () => world.confirmation,
     menu: async () => world.menu,
     serve: async (wireId, wish, leg) => {
       world.wishes.push(wish);
@@ -165,7 +194,7 @@ export async function startDoorWorld(
     },
     refusedOnWire: (_wireId, what) => world.refused.push(what),
     cut: (_wireId, why) => world.cuts.push(why),
-    wireClosed: () => undefined,
+    wireClosed: (wireId) => void world.closed.push(wireId),
   };
   const door = new NativeDoor({ hostKeys: [testHostKey()], policy, ...options });
   let wires = 0;
@@ -253,17 +282,20 @@ export interface SshRun {
   readonly stderr: string;
 }
 
+export interface SshOptions {
+  readonly user?: string;
+  readonly tty?: boolean;
+  readonly timeoutMs?: number;
+  readonly sshOptions?: readonly string[];
+  /** What the person answers when asked for a code. */
+  readonly code?: string;
+}
+
 /** The real OpenSSH client; password and code come from an askpass program. */
 export function runSsh(
   port: number,
   args: readonly string[],
-  options: {
-    user?: string;
-    input?: Buffer | string;
-    tty?: boolean;
-    timeoutMs?: number;
-    sshOptions?: readonly string[];
-  } = {},
+  options: SshOptions & { input?: Buffer | string } = {},
 ): Promise<SshRun> {
   const { child, done } = startSsh(port, args, options);
   if (options.input !== undefined) child.stdin.end(options.input);
@@ -274,7 +306,7 @@ export function runSsh(
 export function startSsh(
   port: number,
   args: readonly string[],
-  options: { user?: string; tty?: boolean; timeoutMs?: number; sshOptions?: readonly string[] } = {},
+  options: SshOptions = {},
 ): { child: ReturnType<typeof spawnSsh>; done: Promise<SshRun>; output: () => string } {
   const child = spawnSsh(port, args, options);
   child.stdin.on('error', () => undefined);
@@ -299,11 +331,7 @@ function outcomeOf(
   return { done, output: () => Buffer.concat(out).toString() + err };
 }
 
-function spawnSsh(
-  port: number,
-  args: readonly string[],
-  options: { user?: string; tty?: boolean; sshOptions?: readonly string[] },
-) {
+function spawnSsh(port: number, args: readonly string[], options: SshOptions) {
   const common = [
     // First: of two values for an option, ssh takes the earlier.
     ...(options.sshOptions ?? []),
@@ -314,7 +342,7 @@ function spawnSsh(
   const user = options.user ?? `${testPerson.login}+l2-edge`;
   return spawn('ssh', [...common, `${user}@127.0.0.1`, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: clientEnvironment(),
+    env: clientEnvironment(options.code),
   });
 }
 
@@ -328,12 +356,13 @@ export const clientArguments: readonly string[] = [
   ...['-o', 'NumberOfPasswordPrompts=1'],
 ];
 
-function clientEnvironment(): NodeJS.ProcessEnv {
+function clientEnvironment(code: string = testPerson.code): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
     LANG: 'C.UTF-8',
     SSH_ASKPASS: askPass(),
     SSH_ASKPASS_REQUIRE: 'force',
+    ANSWER: code,
   };
 }
 
@@ -349,7 +378,7 @@ let askPassFile: string | undefined;
 function askPass(): string {
   if (askPassFile) return askPassFile;
   askPassFile = join(mkdtempSync(join(tmpdir(), 'gatehouse-askpass-')), 'askpass');
-  const script = `#!/bin/sh\ncase "$1" in *assword*) echo '${testPerson.password}';; *) echo '${testPerson.code}';; esac\n`;
+  const script = `#!/bin/sh\ncase "$1" in *assword*) echo '${testPerson.password}';; *) echo "$ANSWER";; esac\n`;
   writeFileSync(askPassFile, script, { mode: 0o700 });
   return askPassFile;
 }
