@@ -10,6 +10,18 @@ test('an event reads as a sentence', () => {
   expect(eventText({ type: 'closed', exit: { status: 3 } })).toBe('Ended with status 3');
   expect(eventText({ type: 'closed', exit: { signal: 'SIGKILL' } })).toBe('Ended by signal SIGKILL');
   expect(eventText({ type: 'closed', exit: null })).toBe('Ended');
+  const sent = {
+    type: 'file.transferred',
+    direction: 'in',
+    path: '/recipes/a',
+    bytes: 7,
+    sha256: 'ab',
+    complete: true,
+  };
+  expect(eventText(sent)).toBe('Sent /recipes/a, 7 bytes, SHA-256 ab');
+  expect(
+    eventText({ ...sent, direction: 'out', sha256: null, noSha256: 'read twice', complete: false }),
+  ).toBe('Fetched /recipes/a, 7 bytes, no SHA-256: read twice, not complete');
   expect(
     eventText({ type: 'channel.refused', what: 'direct-tcpip', destination: '169.254.169.254:80' }),
   ).toBe('Refused: what direct-tcpip, destination 169.254.169.254:80');

@@ -27,6 +27,24 @@ export function eventText(event: { readonly type: string; readonly [member: stri
       return Array.isArray(event['names']) && event['names'].length > 0
         ? `Watching: ${event['names'].map(plain).join(', ')}`
         : 'Nobody watches any more';
+    case 'file.open':
+      return `Opens ${word('path')}`;
+    case 'file.open-failed':
+      return 'The machine did not open it';
+    case 'file.transferred':
+      return `${event['direction'] === 'in' ? 'Sent' : 'Fetched'} ${word('path')}, ${word('bytes')} bytes, ${
+        typeof event['sha256'] === 'string' ? `SHA-256 ${word('sha256')}` : `no SHA-256: ${word('noSha256')}`
+      }${event['complete'] === true ? '' : ', not complete'}`;
+    case 'file.change':
+      return `Wants to change files: ${word('op')} ${word('path')}`;
+    case 'file.changed':
+      return `${event['status'] === 0 ? 'Changed' : 'The machine did not change'} files: ${word('op')} ${word('path')}`;
+    case 'file.refused':
+      return `Refused: ${word('op')} ${word('path')}, ${word('why')}`;
+    case 'file.scp':
+      return `Copies by scp ${event['direction'] === 'in' ? 'to' : 'from'} ${word('path')}`;
+    case 'file.stream-broken':
+      return `What the ${word('by')} sent is no file transfer: ${word('why')}`;
     case 'warning':
       return `Warned: ${word('secondsLeft')} s left`;
     case 'command':
