@@ -38,7 +38,7 @@ export function eventText(event: { readonly type: string; readonly [member: stri
     case 'file.change':
       return `Wants to change files: ${word('op')} ${word('path')}`;
     case 'file.changed':
-      return `${event['status'] === 0 ? 'Changed' : 'The machine did not change'} files: ${word('op')} ${word('path')}`;
+      return `${event['outcome'] === 'ok' ? 'Changed' : 'The machine did not change'} files: ${word('op')} ${word('path')}`;
     case 'file.refused':
       return `Refused: ${word('op')} ${word('path')}, ${word('why')}`;
     case 'file.scp':
