@@ -7,6 +7,7 @@ import type { GrantWish, NativeDoorPolicy } from './native-door-policy.js';
 import { SshTerminalLeg } from './ssh-terminal-leg.js';
 import type { Ssh2Channel } from './ssh2-internals.js';
 import { TerminalRequest } from './terminal-request.js';
+import { onLineBreak } from './wire-guard.js';
 import { parseUserName } from './user-name.js';
 import type { GatewayUserName } from './user-name.js';
 import { isKeyKindAllowed, verifyKeySignature } from './verify-key-signature.js';
@@ -129,6 +130,7 @@ export class NativeConnection {
       if (/^[A-Z0-9]{1,10}$/.test(info.name)) leg?.signalled(info.name);
       yes(accept);
     });
+    onLineBreak(session, (milliseconds) => leg?.broke(milliseconds));
     // ssh2 gives a channel only to an accept in this very turn; the target is opened after.
     const start = (right: 'shell' | 'exec', channel: unknown, command: string | null): void => {
       if (!channel) return;

@@ -88,6 +88,13 @@ export class SshRelay implements Relay {
         () => undefined,
       );
     });
+    client.onBreak((milliseconds) => {
+      tap.touched();
+      void tap.record({ kind: 'mark', name: 'break', data: { milliseconds } }).then(
+        () => far.lineBreak(milliseconds),
+        () => undefined,
+      );
+    });
     const output = Promise.all([
       pump(
         () => far.read(),

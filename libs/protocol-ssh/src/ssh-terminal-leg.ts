@@ -14,6 +14,7 @@ export class SshTerminalLeg implements TerminalLeg {
   private exited = false;
   private resize: (size: TerminalSize) => void = () => undefined;
   private signal: (name: string) => void = () => undefined;
+  private lineBreak: (milliseconds: number) => void = () => undefined;
 
   /** @param closeWire ends the whole connection; resolves true once its socket was seen closed. */
   constructor(
@@ -40,6 +41,10 @@ export class SshTerminalLeg implements TerminalLeg {
     this.signal = listener;
   }
 
+  onBreak(listener: (milliseconds: number) => void): void {
+    this.lineBreak = listener;
+  }
+
   /** Called by the connection's requests. */
   resized(size: TerminalSize): void {
     this.resize(size);
@@ -47,6 +52,10 @@ export class SshTerminalLeg implements TerminalLeg {
 
   signalled(name: string): void {
     this.signal(name);
+  }
+
+  broke(milliseconds: number): void {
+    this.lineBreak(milliseconds);
   }
 
   endOutput(): void {

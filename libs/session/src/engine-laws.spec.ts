@@ -157,6 +157,7 @@ function leg(): TerminalLeg & { told: LegMessage[] } {
     write: async () => void happened.push('forwarded'),
     onResize: () => undefined,
     onSignal: () => undefined,
+    onBreak: () => undefined,
     endOutput: () => undefined,
     exit: () => undefined,
     tell: (message) => void told.push(message),

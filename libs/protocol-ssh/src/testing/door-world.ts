@@ -5,7 +5,6 @@ import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
-import ssh2 from 'ssh2';
 import { newId, systemClock } from '@gatehouse/kernel';
 import type { Clock } from '@gatehouse/kernel';
 import { RecorderLost } from '@gatehouse/recording';
@@ -13,6 +12,7 @@ import type { RecordedFrame, Recorder } from '@gatehouse/recording';
 import { ConnectionPermit, runSession } from '@gatehouse/session';
 import type { LiveSession, PermitContent, SessionEnded, SessionStarted } from '@gatehouse/session';
 import type { AuditableFact, ObservedIdentity } from '@gatehouse/session/plugin';
+import { makeHostKey } from '../make-host-key.js';
 import { NativeDoor } from '../native-door.js';
 import type { NativeDoorOptions } from '../native-door.js';
 import type { GrantWish, MenuLine, NativeDoorPolicy } from '../native-door-policy.js';
@@ -75,6 +75,8 @@ export interface DoorWorld {
   onStarted: (() => Promise<void>) | null;
   onRecorder: ((recorder: MemoryRecorder) => void) | null;
   guesses: number;
+  /** Connections of clients that the door has not seen closed. */
+  openConnections(): number;
   stop(): Promise<void>;
 }
 
@@ -102,6 +104,7 @@ export async function startDoorWorld(
     onStarted: null,
     onRecorder: null,
     guesses: 0,
+    openConnections: () => sockets.size,
   };
   const signedIn = new Map<string, string>();
   const policy: NativeDoorPolicy = {
@@ -172,7 +175,7 @@ export async function startDoorWorld(
 
 let hostKey: string | undefined;
 function testHostKey(): string {
-  return (hostKey ??= ssh2.utils.generateKeyPairSync('ed25519').private);
+  return (hostKey ??= makeHostKey().private);
 }
 
 export function permitFor(

@@ -58,6 +58,8 @@ export interface TerminalLeg {
   /** At most one listener each; a later one replaces the earlier. */
   onResize(listener: (size: TerminalSize) => void): void;
   onSignal(listener: (signal: string) => void): void;
+  /** A break on the line (RFC 4335), which a serial console passes to its port; a length of 0 leaves it to the target. */
+  onBreak(listener: (milliseconds: number) => void): void;
   /** No more output follows; input may. */
   endOutput(): void;
   exit(exit: TerminalExit): void;
