@@ -7,6 +7,22 @@ const programs = [
   { need: 'native SSH clients', packages: ['openssh-client'], has: () => hasProgram('ssh') },
   { need: 'SSH clients that type a password', packages: ['sshpass'], has: () => hasProgram('sshpass') },
   { need: 'PuTTY', packages: ['putty-tools'], has: () => hasProgram('plink') },
+  {
+    need: 'Dropbear, as client and as target',
+    packages: ['dropbear-bin'],
+    has: () => hasProgram('dbclient'),
+  },
+  {
+    need: 'SSH clients in Python',
+    packages: ['python3-paramiko', 'python3-asyncssh'],
+    has: () => hasModules('/usr/bin/python3', ['-W', 'ignore', '-c', 'import asyncssh, paramiko']),
+  },
+  {
+    need: 'an SSH client on libssh2',
+    packages: ['libnet-ssh2-perl'],
+    has: () => hasModules('/usr/bin/perl', ['-MNet::SSH2', '-e', '1']),
+  },
+  { need: 'an auditor of SSH servers', packages: ['ssh-audit'], has: () => hasProgram('ssh-audit') },
   { need: 'an installed PostgreSQL', packages: ['postgresql'], has: hasInstalledPostgres },
   { need: 'Redis', packages: ['redis-server'], has: () => hasProgram('redis-server') },
   {
@@ -57,6 +73,10 @@ async function withServicesStopped(work) {
   } finally {
     if (ours) rmSync(policy, { force: true });
   }
+}
+
+async function hasModules(interpreter, args) {
+  return existsSync(interpreter) && (await runCommand(interpreter, args)).code === 0;
 }
 
 function hasInstalledPostgres() {
