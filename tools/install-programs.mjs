@@ -8,7 +8,22 @@ const programs = [
   { need: 'SSH clients that type a password', packages: ['sshpass'], has: () => hasProgram('sshpass') },
   { need: 'PuTTY', packages: ['putty-tools'], has: () => hasProgram('plink') },
   { need: 'files over a command', packages: ['rsync'], has: () => hasProgram('rsync') },
-  { need: 'an SFTP client in Python', packages: ['python3-paramiko'], has: hasParamiko },
+  {
+    need: 'Dropbear, as client and as target',
+    packages: ['dropbear-bin'],
+    has: () => hasProgram('dbclient'),
+  },
+  {
+    need: 'SSH clients in Python',
+    packages: ['python3-paramiko', 'python3-asyncssh'],
+    has: () => hasModules('/usr/bin/python3', ['-W', 'ignore', '-c', 'import asyncssh, paramiko']),
+  },
+  {
+    need: 'an SSH client on libssh2',
+    packages: ['libnet-ssh2-perl'],
+    has: () => hasModules('/usr/bin/perl', ['-MNet::SSH2', '-e', '1']),
+  },
+  { need: 'an auditor of SSH servers', packages: ['ssh-audit'], has: () => hasProgram('ssh-audit') },
   { need: 'an installed PostgreSQL', packages: ['postgresql'], has: hasInstalledPostgres },
   { need: 'Redis', packages: ['redis-server'], has: () => hasProgram('redis-server') },
   {
@@ -61,14 +76,13 @@ async function withServicesStopped(work) {
   }
 }
 
+async function hasModules(interpreter, args) {
+  return existsSync(interpreter) && (await runCommand(interpreter, args)).code === 0;
+}
+
 function hasInstalledPostgres() {
   const versions = '/usr/lib/postgresql';
   return existsSync(versions) && readdirSync(versions).length > 0;
-}
-
-async function hasParamiko() {
-  if (!existsSync('/usr/bin/python3')) return false;
-  return (await runCommand('/usr/bin/python3', ['-c', 'import paramiko'])).code === 0;
 }
 
 async function hasCompiler() {

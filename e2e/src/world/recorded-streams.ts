@@ -32,11 +32,7 @@ export async function untilSealed(
 
 /** What a recording holds of every channel, in order, as an auditor reads it back. */
 export async function recordedStreams(auditor: PersonAtWork, recordingId: string): Promise<RecordedStreams> {
-  const { text } = await auditor.api.mustSend('GET', `/api/recordings/${recordingId}/frames?fromMs=0`);
-  const frames = text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => RecordingFrame.parse(JSON.parse(line)));
+  const frames = await framesOf(auditor, recordingId);
   const bytesOf = (kind: RecordingFrame['kind']): Buffer =>
     Buffer.concat(
       frames.filter((frame) => frame.kind === kind).map((frame) => Buffer.from(frame.data ?? '', 'base64')),
@@ -47,6 +43,20 @@ export async function recordedStreams(auditor: PersonAtWork, recordingId: string
     in: bytesOf('stream-in'),
     typed: bytesOf('terminal-in'),
   };
+}
+
+/** What was written down between the bytes, in the words an auditor reads. */
+export async function recordedEvents(auditor: PersonAtWork, recordingId: string): Promise<string[]> {
+  const frames = await framesOf(auditor, recordingId);
+  return frames.filter((frame) => frame.kind === 'event').map((frame) => frame.text ?? '');
+}
+
+async function framesOf(auditor: PersonAtWork, recordingId: string): Promise<RecordingFrame[]> {
+  const { text } = await auditor.api.mustSend('GET', `/api/recordings/${recordingId}/frames?fromMs=0`);
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => RecordingFrame.parse(JSON.parse(line)));
 }
 
 export function verify(auditor: PersonAtWork, recordingId: string): Promise<VerificationAnswer> {

@@ -136,7 +136,8 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-function fingerprintOf(hostKey: string): string {
+/** `SHA256:…` of a line `TYPE BASE64`, as ssh-keygen prints it. */
+export function fingerprintOf(hostKey: string): string {
   const bytes = Buffer.from(hostKey.split(' ')[1] ?? '', 'base64');
   return `SHA256:${createHash('sha256').update(bytes).digest('base64').replace(/=+$/, '')}`;
 }

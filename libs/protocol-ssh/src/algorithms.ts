@@ -25,6 +25,17 @@ export const modernAlgorithms = {
   compress: ['none'],
 } satisfies Algorithms;
 
+/**
+ * What the door speaks: the same without the NIST curves, which ssh-audit calls a failure and which no client is known
+ * to need. Towards targets they stay, last but for the classic groups: a device may have nothing else. An RSA host key
+ * signs with SHA-2 only; ssh2 would offer SHA-1 for it too.
+ */
+export const doorAlgorithms = {
+  ...modernAlgorithms,
+  serverHostKey: { append: [], prepend: [], remove: ['ssh-rsa'] },
+  kex: modernAlgorithms.kex.filter((name) => !name.startsWith('ecdh-')),
+} satisfies Algorithms;
+
 const hostKeyKinds = {
   'ssh-ed25519': ['ssh-ed25519'],
   'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],

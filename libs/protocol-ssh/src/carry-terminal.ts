@@ -104,6 +104,14 @@ function passSignals(
   far: WireChannel,
 ): void {
   relayResizes(client, tap, (size) => far.resize(size.columns, size.rows));
+  client.onBreak((milliseconds) => {
+    if (!control.input.passes('signal')) return;
+    tap.touched();
+    void tap.record({ kind: 'mark', name: 'break', data: { milliseconds } }).then(
+      () => control.input.passes('signal') && far.lineBreak(milliseconds),
+      () => undefined,
+    );
+  });
   client.onSignal((name) => {
     if (!control.input.passes('signal')) return;
     tap.touched();

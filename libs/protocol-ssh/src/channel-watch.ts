@@ -1,7 +1,7 @@
 import type { Ssh2Handlers, Ssh2Internals } from './ssh2-internals.js';
 
 export interface ChannelWatcher {
-  /** There may be room again: the window grew, or the socket drained. */
+  /** There may be room again: the window grew, the socket drained, or new keys are in use. */
   changed(): void;
   /** The peer closed the channel, or the connection is gone. Told once. */
   closed(): void;
@@ -34,6 +34,11 @@ function install(wire: Ssh2Internals): Map<number, ChannelWatcher> {
     watchers.delete(id);
     watcher?.closed();
   });
+  const onHandshakeComplete = wire.protocol._onHandshakeComplete;
+  wire.protocol._onHandshakeComplete = (negotiated) => {
+    onHandshakeComplete(negotiated);
+    watchers.forEach((watcher) => watcher.changed());
+  };
   wire.socket.on('drain', () => watchers.forEach((watcher) => watcher.changed()));
   wire.socket.once('close', () => {
     const left = [...watchers.values()];

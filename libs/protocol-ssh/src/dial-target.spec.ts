@@ -5,6 +5,7 @@ import type { LentCredential, TargetEndpoint } from '@gatehouse/session/plugin';
 import { newId } from '@gatehouse/kernel';
 import { dialTarget } from './dial-target.js';
 import { closeWire } from './close-wire.js';
+import { makeHostKey } from './make-host-key.js';
 import { scanHostKey } from './scan-host-key.js';
 import { internalsOf } from './ssh2-internals.js';
 import { startDoorWorld, runSsh } from './testing/door-world.js';
@@ -28,7 +29,7 @@ async function startFakeTarget(
   methods: string[],
   behave: (connection: ssh2.Connection) => void = () => undefined,
 ): Promise<FakeTarget> {
-  const key = ssh2.utils.generateKeyPairSync('ed25519');
+  const key = makeHostKey();
   const seen: FakeTarget['seen'] = [];
   const connections: ssh2.Connection[] = [];
   const server = new ssh2.Server({ hostKeys: [key.private] }, (connection) => {
@@ -91,7 +92,7 @@ test.each(['password', 'keyboard-interactive'])('the lent password is given by %
 
 test('SC-02 a target whose host key changed is refused before any name or secret is sent, and its key reported', async () => {
   const target = await startFakeTarget(['password']);
-  const other = ssh2.utils.parseKey(ssh2.utils.generateKeyPairSync('ed25519').public) as ssh2.ParsedKey;
+  const other = ssh2.utils.parseKey(makeHostKey().public) as ssh2.ParsedKey;
   const answer = await dialTarget(
     { ...endpoint(target), pinnedHostKey: other.getPublicSSH() },
     password(),

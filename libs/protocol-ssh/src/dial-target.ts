@@ -10,8 +10,8 @@ import { hostKeyAlgorithmsFor, modernAlgorithms } from './algorithms.js';
 import { closeWire } from './close-wire.js';
 import { identityOf, isSameKey, keyTypeOf } from './host-key.js';
 import { openSocket } from './open-socket.js';
-import { guardClientWire } from './wire-guard.js';
-import type { WireEvents } from './wire-guard.js';
+import { defaultWireLimits, guardClientWire } from './wire-guard.js';
+import type { WireEvents, WireLimits } from './wire-guard.js';
 
 export interface DialledTarget {
   readonly client: Client;
@@ -31,6 +31,7 @@ export async function dialTarget(
   credential: LentCredential | null,
   signal: AbortSignal,
   events: WireEvents,
+  limits: WireLimits = defaultWireLimits,
 ): Promise<DialledTarget | DialRefusal> {
   let opened;
   try {
@@ -80,7 +81,7 @@ export async function dialTarget(
         keepaliveInterval: 15_000,
         keepaliveCountMax: 3,
       });
-      guardClientWire(client, events);
+      guardClientWire(client, events, limits);
     } catch (error) {
       settle({ refused: 'credential-not-accepted', detail: keyProblem(error) });
     }

@@ -1,4 +1,5 @@
 export * from './host-key.js';
+export { makeHostKey } from './make-host-key.js';
 export * from './native-door.js';
 export * from './native-door-policy.js';
 export * from './scan-host-key.js';
@@ -8,5 +9,5 @@ export * from './user-name.js';
 export * from './verify-key-signature.js';
 export * from './web-file-channel.js';
 export * from './web-terminal-leg.js';
-export { printable } from './wire-guard.js';
+export { printable } from './printable.js';
 export type { RefusedOnWire, WireLimits } from './wire-guard.js';

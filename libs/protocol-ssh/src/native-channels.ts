@@ -10,10 +10,11 @@ import { SshFileChannel } from './ssh-file-channel.js';
 import { SshForwardChannel } from './ssh-forward-channel.js';
 import { SshTerminalChannel } from './ssh-terminal-channel.js';
 import type { Ssh2Channel } from './ssh2-internals.js';
+import { printable } from './printable.js';
 import { TerminalRequest } from './terminal-request.js';
 import type { GatewayUserName } from './user-name.js';
 import { WireChannel } from './wire-channel.js';
-import { printable } from './wire-guard.js';
+import { onLineBreak } from './wire-guard.js';
 
 /** How long somebody may stand in the doorway: signed in, without a session. */
 const doorwayMs = 60_000;
@@ -68,6 +69,7 @@ export class NativeChannels {
       if (/^[A-Z0-9]{1,10}$/.test(info.name)) terminal?.signalled(info.name);
       yes(accept);
     });
+    onLineBreak(session, (milliseconds) => terminal?.broke(milliseconds));
     // ssh2 gives a channel only to an accept in this very turn; whether it is let in is judged after.
     const start = (channel: unknown, right: 'shell' | 'exec', command: string | null): void => {
       if (!channel) return;

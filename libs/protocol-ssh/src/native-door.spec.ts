@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import ssh2 from 'ssh2';
+import { makeHostKey } from './make-host-key.js';
 import { internalsOf } from './ssh2-internals.js';
 import { startDoorWorld, testPerson } from './testing/door-world.js';
 import type { DoorWorld } from './testing/door-world.js';
@@ -145,8 +146,8 @@ test('a code is not asked before the first factor, and a right one without it op
 });
 
 test('a registered key opens the door to the code, and a signature by another key does not', async () => {
-  const own = ssh2.utils.generateKeyPairSync('ed25519');
-  const other = ssh2.utils.generateKeyPairSync('ed25519');
+  const own = makeHostKey();
+  const other = makeHostKey();
   const parsed = ssh2.utils.parseKey(own.public) as ssh2.ParsedKey;
   world = await startDoorWorld(sshd, { registeredKey: parsed.getPublicSSH() });
   const { password: _password, ...keyOnly } = { password: '', privateKey: own.private };

@@ -1,7 +1,8 @@
 import ssh2 from 'ssh2';
 import type { Connection, ServerConfig } from 'ssh2';
 import type { Socket } from 'node:net';
-import { modernAlgorithms } from './algorithms.js';
+import { doorAlgorithms } from './algorithms.js';
+import { announceSignatures } from './announce-signatures.js';
 import { closeWire } from './close-wire.js';
 import { serveNativeConnection } from './native-connection.js';
 import type { NativeDoorPolicy } from './native-door-policy.js';
@@ -19,9 +20,6 @@ export interface NativeDoorOptions {
   readonly limits?: WireLimits;
 }
 
-/** RFC 4253 section 9 asks for new keys after a gigabyte or an hour; ssh2 never asks for them by itself. */
-const rekeyEveryMs = 60 * 60 * 1000;
-
 /**
  * The door for a person's own ssh client: takes raw sockets, runs sign-in, and hands each shell or command to the
  * policy as a terminal leg. Fixed limits: 20 s to sign in (two minutes while the portal is asked), 6 tries, 10
@@ -36,7 +34,7 @@ export class NativeDoor {
     const config: ServerConfig = {
       hostKeys: [...options.hostKeys],
       ident: 'Gatehouse',
-      algorithms: modernAlgorithms,
+      algorithms: doorAlgorithms,
       keepaliveInterval: 15_000,
       keepaliveCountMax: 3,
     };
@@ -61,17 +59,14 @@ export class NativeDoor {
   }
 
   private connected(connection: Connection): void {
-    const { socket } = internalsOf(connection);
+    const internals = internalsOf(connection);
+    const { socket } = internals;
     const wire = this.wires.get(socket);
     if (!wire) return void socket.destroy();
     const { policy } = this.options;
     const entry = { connection, socket };
     this.open.add(entry);
-    const rekey = setInterval(() => connection.rekey(), rekeyEveryMs);
-    socket.once('close', () => {
-      this.open.delete(entry);
-      clearInterval(rekey);
-    });
+    socket.once('close', () => this.open.delete(entry));
     // Invariant: no error of one connection reaches another. The close of the socket is what counts.
     connection.on('error', () => undefined);
     guardServerWire(
@@ -82,6 +77,7 @@ export class NativeDoor {
       },
       this.options.limits,
     );
+    announceSignatures(internals);
     serveNativeConnection(connection, socket, wire, policy, this.options.mostTries ?? 6);
   }
 }

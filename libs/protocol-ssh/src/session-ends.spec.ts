@@ -141,8 +141,9 @@ test.each([24.85, 30])('SE-06 a window of %s days does not end early', async (da
 test('SE-07 after a sleep across the end, the first act is to close: nothing is forwarded', async () => {
   world.permit = { closesAt: closesIn(60_000) };
   let release: () => void = () => undefined;
-  const { done, child } = startSsh(world.port, ['cat']);
-  await eventually(() => world.started.length === 1);
+  const { done, child } = startSsh(world.port, ['echo on; cat']);
+  // Only then nothing is on its way to the target any more.
+  await eventually(() => world.recorders[0]?.bytesOf('terminal-out').includes('on\n'));
   const recorder = world.recorders[0];
   if (recorder) recorder.hold = new Promise((resolve) => (release = resolve));
   const before = proxy.bytesToTarget;
@@ -151,7 +152,7 @@ test('SE-07 after a sleep across the end, the first act is to close: nothing is 
   clock.monotonicStep = 90_000;
   release();
   const run = await done;
-  expect(run.stdout.toString()).toBe('');
+  expect(run.stdout.toString()).toBe('on\n');
   // What still went is the hang-up, not what was typed.
   expect(proxy.bytesToTarget - before).toBeLessThan(200);
   expect(run.stderr).toContain('GH-EXPIRED');

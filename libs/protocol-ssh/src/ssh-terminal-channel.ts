@@ -9,6 +9,7 @@ export class SshTerminalChannel extends SshChannel implements TerminalChannel {
   readonly wish: TerminalChannel['wish'];
   private resize: (size: TerminalSize) => void = () => undefined;
   private signal: (name: string) => void = () => undefined;
+  private lineBreak: (milliseconds: number) => void = () => undefined;
 
   constructor(
     readonly opening: TerminalOpening,
@@ -26,6 +27,10 @@ export class SshTerminalChannel extends SshChannel implements TerminalChannel {
     this.signal = listener;
   }
 
+  onBreak(listener: (milliseconds: number) => void): void {
+    this.lineBreak = listener;
+  }
+
   /** Called by the connection's requests. */
   resized(size: TerminalSize): void {
     this.resize(size);
@@ -33,6 +38,10 @@ export class SshTerminalChannel extends SshChannel implements TerminalChannel {
 
   signalled(name: string): void {
     this.signal(name);
+  }
+
+  broke(milliseconds: number): void {
+    this.lineBreak(milliseconds);
   }
 
   protected override get isTerminal(): boolean {

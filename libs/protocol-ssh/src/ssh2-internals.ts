@@ -8,6 +8,8 @@ import type { Duplex } from 'node:stream';
  */
 export interface Ssh2Internals {
   readonly socket: Socket;
+  /** Told of every fault that ends the connection: what cannot be read, a bad MAC, silence. */
+  onFault(listener: () => void): void;
   readonly protocol: Ssh2Protocol;
   readonly handlers: Ssh2Handlers;
   readonly channels: { get(id: number): unknown; remove(id: number): void; count(): number };
@@ -20,11 +22,39 @@ export interface Ssh2Protocol {
   channelData(id: number, bytes: Buffer): void;
   channelExtData(id: number, bytes: Buffer, type: number): void;
   channelClose(id: number): void;
+  channelSuccess(id: number): void;
   windowChange(id: number, rows: number, columns: number, height: number, width: number): void;
-  signal(id: number, name: string): void;
   exitStatus(id: number, status: number): void;
-  exitSignal(id: number, signal: string, coreDumped: boolean, text: string): void;
+  /** Asks the peer for new keys (RFC 4253 section 9); does nothing while keys are being exchanged. */
+  rekey(): void;
+  parse(chunk: Buffer, from: number, to: number): void;
+  _onHeader: (header: unknown) => void;
   _onPacket: () => void;
+  /** Gets every packet's payload but those of a key exchange; looked up whenever new keys are taken into use. */
+  _onPayload: (payload: Buffer) => unknown;
+  _onHandshakeComplete: (negotiated: unknown) => void;
+  /** Our KEXINIT while keys are being exchanged; whatever is sent meanwhile waits in `_queue`. */
+  readonly _kexinit: Buffer | undefined;
+  readonly _authenticated: boolean;
+  /** The next packet is a wrong guess at the key exchange. */
+  _skipNextInboundPacket: boolean;
+  readonly _offer: {
+    readonly lists: Record<'kex' | 'serverHostKey', { readonly array: readonly string[] }>;
+  };
+  serviceAccept(name: string): void;
+  _queue: Buffer[] | undefined;
+  /** What came of the lines before the peer's identification. */
+  _buffer: Buffer | undefined;
+  readonly _kex: { remoteExtInfoEnabled: boolean } | undefined;
+  readonly _cipher: { encrypt(packet: Buffer): void };
+  readonly _decipher: { _onPayload: (payload: Buffer) => unknown } | undefined;
+  readonly _packetRW: {
+    readonly write: {
+      readonly allocStart: number;
+      alloc(bytes: number): Buffer;
+      finalize(packet: Buffer): Buffer;
+    };
+  };
 }
 
 export type Ssh2Handler = (protocol: unknown, ...rest: unknown[]) => void;
@@ -63,6 +93,7 @@ export const disconnectReason = { protocolError: 2, byApplication: 11 } as const
 /** @param connection an ssh2 client, or the connection an ssh2 server hands out. */
 export function internalsOf(connection: object): Ssh2Internals {
   const raw = connection as {
+    on?: (event: 'error', listener: () => void) => unknown;
     _sock?: Socket;
     _protocol?: Ssh2Protocol & { _handlers?: Ssh2Handlers };
     _chanMgr?: ChannelTable;
@@ -78,11 +109,25 @@ export function internalsOf(connection: object): Ssh2Internals {
     typeof handlers['CHANNEL_DATA'] !== 'function' ||
     typeof handlers['CHANNEL_OPEN'] !== 'function' ||
     typeof protocol.channelData !== 'function' ||
-    typeof protocol._onPacket !== 'function'
+    typeof raw.on !== 'function' ||
+    typeof protocol.rekey !== 'function' ||
+    typeof protocol.parse !== 'function' ||
+    typeof protocol._onHeader !== 'function' ||
+    typeof protocol._onPacket !== 'function' ||
+    typeof protocol._onPayload !== 'function' ||
+    typeof protocol._onHandshakeComplete !== 'function' ||
+    typeof protocol._skipNextInboundPacket !== 'boolean' ||
+    !Array.isArray(protocol._offer?.lists?.kex?.array) ||
+    typeof protocol._cipher?.encrypt !== 'function' ||
+    typeof protocol._packetRW?.write?.alloc !== 'function' ||
+    !['_kexinit', '_authenticated', '_queue', '_buffer', '_kex', '_decipher'].every(
+      (name) => name in protocol,
+    )
   )
     throw new Error('this version of ssh2 is not the one the limits were written for; pin ssh2 1.17.0');
   return {
     socket,
+    onFault: (listener) => void raw.on?.('error', listener),
     protocol,
     handlers,
     channels: {
@@ -91,8 +136,17 @@ export function internalsOf(connection: object): Ssh2Internals {
       remove: (id) => table.remove(id),
       count: () => Object.keys(table._channels).length,
     },
-    isAuthenticated: () => raw.authenticated === true,
+    isAuthenticated: () => raw.authenticated === true || protocol._authenticated,
   };
+}
+
+/** Sends a message for which ssh2 has no verb, in its place among the others. @param payload from the message byte on. */
+export function sendPayload(protocol: Ssh2Protocol, payload: Buffer): void {
+  const { write } = protocol._packetRW;
+  const packet = write.alloc(payload.length);
+  packet.set(payload, write.allocStart);
+  if (protocol._kexinit === undefined) protocol._cipher.encrypt(write.finalize(packet));
+  else (protocol._queue ??= []).push(packet);
 }
 
 interface ChannelTable {

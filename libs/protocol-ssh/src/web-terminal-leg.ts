@@ -131,6 +131,8 @@ class WebTerminal implements TerminalChannel {
   /** A browser sends no signals beside what is typed. */
   onSignal(_listener: (signal: string) => void): void {}
 
+  onBreak(_listener: (milliseconds: number) => void): void {}
+
   endOutput(): void {}
 
   exit(_exit: TerminalExit): void {}

@@ -1,6 +1,8 @@
 import { watchChannel } from './channel-watch.js';
-import { internalsOf } from './ssh2-internals.js';
+import { printable } from './printable.js';
+import { internalsOf, sendPayload } from './ssh2-internals.js';
 import type { Ssh2Channel, Ssh2Internals } from './ssh2-internals.js';
+import { channelRequest, flagField, numberField, textField } from './wire-fields.js';
 
 /** Largest piece handed on at once. */
 export const pieceBytes = 32 * 1024;
@@ -11,8 +13,9 @@ const stderrType = 1;
 /**
  * One channel of ours, on either side, with flow control that holds. ssh2's own write returns when the peer's
  * window allows it, whatever waits in the socket; never calls back once the peer has closed; sends a stale piece
- * again when output and error output wait for the window in turn; and spins on a packet size of 0. So output goes
- * through here, and input is pulled piece by piece, which keeps the window closed while nobody pulls.
+ * again when output and error output wait for the window in turn; spins on a packet size of 0; and keeps without
+ * bound what is written while keys are exchanged, which a peer may never finish. So output goes through here, and
+ * input is pulled piece by piece, which keeps the window closed while nobody pulls.
  */
 export class WireChannel {
   /** Resolves when the peer closed the channel, or the connection is gone. */
@@ -71,9 +74,9 @@ export class WireChannel {
   }
 
   exitSignal(signal: string, coreDumped: boolean, text: string): void {
-    this.after(() =>
-      this.wire.protocol.exitSignal(this.channel.outgoing.id, signal.replace(/^SIG/, ''), coreDumped, text),
-    );
+    // Words of the target, which a client may print. ssh2 would throw on a name that it does not know.
+    const name = textField(printable(signal.replace(/^SIG/, ''), 64));
+    this.request('exit-signal', name, flagField(coreDumped), textField(printable(text)), textField(''));
   }
 
   /** RFC 4254 section 6.7; a channel to a target only. */
@@ -83,7 +86,12 @@ export class WireChannel {
 
   /** RFC 4254 section 6.9; a channel to a target only. */
   signal(name: string): void {
-    this.after(() => this.wire.protocol.signal(this.channel.outgoing.id, name));
+    this.request('signal', textField(name));
+  }
+
+  /** RFC 4335; a channel to a target only. No answer is asked for, as none is passed back. */
+  lineBreak(milliseconds: number): void {
+    this.request('break', numberField(milliseconds));
   }
 
   /** After everything that was written before. */
@@ -91,10 +99,19 @@ export class WireChannel {
     this.after(() => this.channel.close());
   }
 
+  private request(type: string, ...fields: Buffer[]): void {
+    this.after(() =>
+      sendPayload(this.wire.protocol, channelRequest(this.channel.outgoing.id, type, ...fields)),
+    );
+  }
+
+  /** Whatever cannot be sent ends the connection: what comes behind it would wait for ever. */
   private after(act: () => void): void {
-    this.turn = this.turn.then(() => {
-      if (!this.isGone && this.isOpen()) act();
-    });
+    this.turn = this.turn
+      .then(() => {
+        if (!this.isGone && this.isOpen()) act();
+      })
+      .catch(() => void this.wire.socket.destroy());
   }
 
   private async writeNow(
@@ -104,8 +121,7 @@ export class WireChannel {
   ): Promise<void> {
     const { outgoing } = this.channel;
     for (let at = 0; at < bytes.length;) {
-      while (!this.isGone && (outgoing.window === 0 || this.wire.socket.writableLength > socketBacklogBytes))
-        await this.change();
+      while (!this.isGone && (outgoing.window === 0 || this.isCongested())) await this.change();
       if (this.isGone || outgoing.state !== 'open') return;
       if (mayGo?.(bytes.length - at) === false) return;
       const length = Math.min(bytes.length - at, outgoing.window, outgoing.packetSize, pieceBytes);
@@ -115,7 +131,12 @@ export class WireChannel {
       outgoing.window -= length;
       at += length;
     }
-    while (!this.isGone && this.wire.socket.writableLength > socketBacklogBytes) await this.change();
+    while (!this.isGone && this.isCongested()) await this.change();
+  }
+
+  private isCongested(): boolean {
+    const { protocol, socket } = this.wire;
+    return protocol._kexinit !== undefined || socket.writableLength > socketBacklogBytes;
   }
 
   private isOpen(): boolean {

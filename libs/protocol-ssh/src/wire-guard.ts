@@ -1,19 +1,26 @@
-import { channelEnds, disconnectReason, internalsOf, openFailure } from './ssh2-internals.js';
+import { cutterOf } from './cut-wire.js';
+import { defaultKeyLimits, keepKeysFresh } from './fresh-keys.js';
+import type { KeyLimits } from './fresh-keys.js';
+import { capPackets, defaultPacketLimits } from './packet-caps.js';
+import type { PacketLimits } from './packet-caps.js';
+import { printable } from './printable.js';
+import { rateOf } from './rate-of.js';
+import { channelEnds, internalsOf, openFailure } from './ssh2-internals.js';
 import type { ChannelOpenInfo, Ssh2Handler, Ssh2Internals } from './ssh2-internals.js';
 
-export interface WireLimits {
-  /** Packets of any kind before the user is authenticated. */
-  readonly packetsBeforeAuthentication: number;
+export interface WireLimits extends PacketLimits {
   /** Channels open at one time. */
   readonly channels: number;
   /** Channel opens, channel requests and global requests, each, in any ten seconds. */
   readonly requestsPerTenSeconds: number;
+  readonly keys: KeyLimits;
 }
 
 export const defaultWireLimits: WireLimits = {
-  packetsBeforeAuthentication: 400,
+  ...defaultPacketLimits,
   channels: 10,
   requestsPerTenSeconds: 400,
+  keys: defaultKeyLimits,
 };
 
 export interface WireEvents {
@@ -42,17 +49,18 @@ export function guardServerWire(
   limits: WireLimits = defaultWireLimits,
 ): void {
   const wire = internalsOf(connection);
-  const cut = cutterOf(wire, events);
-  let early = 0;
-  const onPacket = wire.protocol._onPacket;
-  wire.protocol._onPacket = () => {
-    if (!wire.isAuthenticated() && (early += 1) > limits.packetsBeforeAuthentication)
-      return cut('too many packets before sign-in');
-    onPacket();
-  };
+  const cut = guardPackets(wire, events, limits);
   // RFC 4252 section 6: a server that gets this has a peer that breaks the protocol.
   for (const name of ['USERAUTH_SUCCESS', 'USERAUTH_FAILURE', 'SERVICE_ACCEPT'])
     wire.handlers[name] = () => cut(`${name} from a client`);
+  let isAccepted = false;
+  wrap(wire, 'SERVICE_REQUEST', (next, _protocol, name) => {
+    // Some clients (paramiko) ask again before each method; ssh2 would hang up on the second.
+    if (isAccepted && name === 'ssh-userauth' && !wire.isAuthenticated())
+      return wire.protocol.serviceAccept('ssh-userauth');
+    isAccepted = true;
+    next();
+  });
   const opens = rateOf(limits.requestsPerTenSeconds);
   wrap(wire, 'CHANNEL_OPEN', (next, _protocol, info) => {
     const { type, sender, packetSize, data } = info as ChannelOpenInfo;
@@ -66,7 +74,7 @@ export function guardServerWire(
       );
       return events.refused({ what: printable(type), destination: destinationOf(data) });
     }
-    if (packetSize < 64) return cut('a channel with a packet size below 64');
+    if (packetSize < smallestPacket) return cut(tooSmall);
     if (wire.channels.count() >= limits.channels)
       return wire.protocol.channelOpenFail(sender, openFailure.resourceShortage, 'too many channels');
     next();
@@ -81,10 +89,17 @@ export function guardServerWire(
     wire.protocol.channelClose(entry._chanInfo.outgoing.id);
   });
   const requests = rateOf(limits.requestsPerTenSeconds);
-  wrap(wire, 'CHANNEL_REQUEST', (next, _protocol, _recipient, type, _wantReply, data) => {
+  wrap(wire, 'CHANNEL_REQUEST', (next, _protocol, recipient, type, wantReply, data) => {
     if (!wire.isAuthenticated()) return cut('a channel request before sign-in');
     // Window changes come in bursts while a person drags an edge: they are thinned where they are used.
     if (type !== 'window-change' && !requests()) return cut('too many channel requests');
+    const milliseconds = type === 'break' ? millisecondsOf(data) : null;
+    const entry = wire.channels.get(recipient as number) as StartedSession | undefined;
+    const broke = entry && breakListeners.get(entry);
+    if (broke && milliseconds !== null && entry._channel) {
+      if (wantReply === true) wire.protocol.channelSuccess(entry._chanInfo.outgoing.id);
+      return broke(milliseconds);
+    }
     if (!servedRequests.has(String(type)) && !(type === 'subsystem' && data === 'sftp'))
       events.refused({
         what: printable(String(type)),
@@ -104,9 +119,13 @@ export function guardServerWire(
 }
 
 /** The same for a target we dialled: it may open nothing, and may not overrun a window. */
-export function guardClientWire(connection: object, events: WireEvents): void {
+export function guardClientWire(
+  connection: object,
+  events: WireEvents,
+  limits: WireLimits = defaultWireLimits,
+): void {
   const wire = internalsOf(connection);
-  const cut = cutterOf(wire, events);
+  const cut = guardPackets(wire, events, limits);
   const asked = rateOf(100);
   wrap(wire, 'CHANNEL_OPEN', (_next, _protocol, info) => {
     const { type, sender, data } = info as ChannelOpenInfo;
@@ -115,32 +134,45 @@ export function guardClientWire(connection: object, events: WireEvents): void {
     events.refused({ what: printable(type), destination: destinationOf(data) });
   });
   wrap(wire, 'GLOBAL_REQUEST', (next) => (asked() ? next() : cut('too many global requests')));
+  wrap(wire, 'CHANNEL_OPEN_CONFIRMATION', (next, _protocol, info) => {
+    if ((info as ChannelOpenInfo).packetSize < smallestPacket) return cut(tooSmall);
+    next();
+  });
   guardWindows(wire, cut);
+}
+
+/** ssh2 knows no break (RFC 4335) and would refuse it. Told of each with its length. */
+export function onLineBreak(session: object, listener: (milliseconds: number) => void): void {
+  breakListeners.set(session, listener);
+}
+
+const breakListeners = new WeakMap<object, (milliseconds: number) => void>();
+
+function millisecondsOf(data: unknown): number | null {
+  return Buffer.isBuffer(data) && data.length === 4 ? data.readUInt32BE(0) : null;
 }
 
 interface SessionInfo {
   readonly outgoing: { readonly id: number };
 }
 
+interface StartedSession {
+  readonly _chanInfo: SessionInfo;
+  readonly _channel?: unknown;
+}
+
+/** Of a channel. With 0 nothing could ever be sent, and with little nothing but headers. */
+const smallestPacket = 64;
+const tooSmall = `a channel with a packet size below ${smallestPacket}`;
+
 const servedRequests = new Set(['shell', 'exec', 'pty-req', 'env', 'window-change', 'signal', 'xon-xoff']);
 const forwardRequests = new Set(['tcpip-forward', 'streamlocal-forward@openssh.com', 'tun@openssh.com']);
 
-/** Invariant: after a cut no byte of this peer is looked at any more. */
-function cutterOf(wire: Ssh2Internals, events: WireEvents): (why: string) => void {
-  let done = false;
-  return (why) => {
-    if (done) return;
-    done = true;
-    wire.socket.removeAllListeners('data');
-    try {
-      wire.protocol.disconnect(disconnectReason.protocolError);
-    } catch {
-      // The protocol had failed already; only the socket is left to close.
-    }
-    wire.socket.destroySoon();
-    wire.socket.once('finish', () => wire.socket.destroy());
-    events.cut(why);
-  };
+function guardPackets(wire: Ssh2Internals, events: WireEvents, limits: WireLimits): (why: string) => void {
+  const cutter = cutterOf(wire, (why) => events.cut(why));
+  keepKeysFresh(wire, limits.keys, cutter.cut);
+  capPackets(wire, limits, cutter);
+  return cutter.cut;
 }
 
 function guardWindows(wire: Ssh2Internals, cut: (why: string) => void): void {
@@ -169,20 +201,6 @@ function wrap(
   wire.handlers[name] = (...args) => around(() => inner?.(...args), ...args);
 }
 
-/** Counts in steps of ten seconds. */
-function rateOf(most: number): () => boolean {
-  let since = 0;
-  let count = 0;
-  return () => {
-    const now = performance.now();
-    if (now - since > 10_000) {
-      since = now;
-      count = 0;
-    }
-    return (count += 1) <= most;
-  };
-}
-
 function destinationOf(data: unknown): string | null {
   if (typeof data !== 'object' || data === null) return null;
   const fields = data as Readonly<Record<string, string | number | undefined>>;
@@ -190,9 +208,4 @@ function destinationOf(data: unknown): string | null {
   if (destIP !== undefined) return printable(`${destIP}:${destPort}`);
   if (bindPort !== undefined) return printable(`${bindAddr}:${bindPort}`);
   return socketPath === undefined ? null : printable(String(socketPath));
-}
-
-/** What a peer wrote, safe for a log line and short. */
-export function printable(text: string, most = 200): string {
-  return text.slice(0, most).replace(/[^\x20-\x7e]/g, '?');
 }

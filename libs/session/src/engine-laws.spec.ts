@@ -168,6 +168,7 @@ function terminal(told: LegMessage[], wish: TerminalChannel['wish'] = 'shell'): 
     write: async () => void happened.push('forwarded'),
     onResize: () => undefined,
     onSignal: () => undefined,
+    onBreak: () => undefined,
     endOutput: () => undefined,
     exit: () => undefined,
     tell: (message) => void told.push(message),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import ssh2 from 'ssh2';
+import { makeHostKey } from '@gatehouse/protocol-ssh';
 import type { GatewayContext } from '../wiring/context.module.js';
 import { startControllerConsole } from './controller-console/console-server.js';
 import type { ControllerConsole } from './controller-console/console-server.js';
@@ -41,7 +41,7 @@ async function listen(identity: DemoConsoleIdentity): Promise<ControllerConsole>
 }
 
 function makeIdentity(): DemoConsoleIdentity {
-  const keys = ssh2.utils.generateKeyPairSync('ed25519');
+  const keys = makeHostKey();
   return {
     account: 'service',
     password: randomBytes(18).toString('base64url'),

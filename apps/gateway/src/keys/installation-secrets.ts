@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import ssh2 from 'ssh2';
 import { isId, newId } from '@gatehouse/kernel';
 import type { NodeId, SecretBox } from '@gatehouse/kernel';
+import { makeHostKey } from '@gatehouse/protocol-ssh';
 import type { DataSource } from 'typeorm';
 
 /** Secrets of the installation, made on its first start, sealed in the database, the same for all its nodes. */
@@ -55,7 +55,7 @@ function make(): InstallationSecrets {
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
   });
   return {
-    sshHostKeys: [ssh2.utils.generateKeyPairSync('ed25519').private, rsa.privateKey],
+    sshHostKeys: [makeHostKey().private, rsa.privateKey],
     webhookSecret: randomBytes(32).toString('base64url'),
   };
 }

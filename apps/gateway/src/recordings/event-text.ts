@@ -51,6 +51,8 @@ export function eventText(event: { readonly type: string; readonly [member: stri
       return `Ran ${word('command')}`;
     case 'signal':
       return `Signal ${word('signal')}`;
+    case 'break':
+      return 'Break on the line';
     case 'input':
       return 'Typed something';
     case 'input-masked':

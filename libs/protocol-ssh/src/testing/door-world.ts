@@ -6,7 +6,6 @@ import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
-import ssh2 from 'ssh2';
 import { newId, systemClock } from '@gatehouse/kernel';
 import type { Clock } from '@gatehouse/kernel';
 import { RecorderLost } from '@gatehouse/recording';
@@ -21,6 +20,7 @@ import type {
   SessionStarted,
 } from '@gatehouse/session';
 import type { AuditableFact, ObservedIdentity } from '@gatehouse/session/plugin';
+import { makeHostKey } from '../make-host-key.js';
 import { NativeDoor } from '../native-door.js';
 import type { NativeDoorOptions } from '../native-door.js';
 import type {
@@ -101,6 +101,8 @@ export interface DoorWorld {
   readonly closed: string[];
   /** How long a question waits; null: it may not be asked. */
   confirmForMs: number | null;
+  /** Connections of clients that the door has not seen closed. */
+  openConnections(): number;
   stop(): Promise<void>;
 }
 
@@ -135,6 +137,7 @@ export async function startDoorWorld(
     confirmation: 'waiting',
     closed: [],
     confirmForMs: 120_000,
+    openConnections: () => sockets.size,
   };
   const signedIn = new Map<string, string>();
   const policy: NativeDoorPolicy = {
@@ -218,7 +221,7 @@ export async function startDoorWorld(
 
 let hostKey: string | undefined;
 function testHostKey(): string {
-  return (hostKey ??= ssh2.utils.generateKeyPairSync('ed25519').private);
+  return (hostKey ??= makeHostKey().private);
 }
 
 export function permitFor(

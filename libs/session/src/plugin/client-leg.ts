@@ -51,6 +51,8 @@ export interface TerminalChannel extends Channel, ByteEnds {
   /** At most one listener each; a later one replaces the earlier. */
   onResize(listener: (size: TerminalSize) => void): void;
   onSignal(listener: (signal: string) => void): void;
+  /** A break on the line (RFC 4335), which a serial console passes to its port; 0 ms leave its length to the target. */
+  onBreak(listener: (milliseconds: number) => void): void;
   exit(exit: TerminalExit): void;
   tell(message: LegMessage): void;
 }
