@@ -61,11 +61,9 @@ export class RequestSide {
   private async onPath(request: PathRequest, number: number): Promise<void> {
     const { rights, turns } = this.settings;
     const need = needOf(request);
-    const refusal =
-      need === null
-        ? denied('not part of this access')
-        : (refuseByRight(rights, need) ?? refuseByText(request) ?? this.refuseUnjudgeable(request));
-    if (need === null || refusal !== null) return this.refuse(request, number, refusal ?? denied(''));
+    if (need === null) return this.refuse(request, number, denied('not part of this access'));
+    const refusal = refuseByRight(rights, need) ?? refuseByText(request) ?? this.refuseUnjudgeable(request);
+    if (refusal !== null) return this.refuse(request, number, refusal);
     const places = await this.absolute(request);
     const content = refuseByContent(this.settings.limits, request, places.path, places.to);
     if (content !== null) return this.refuse(request, number, content);
@@ -302,7 +300,11 @@ export class RequestSide {
     const about =
       'path' in request
         ? describeRequest(request, { path: request.path, to: 'to' in request ? request.to : null })
-        : { op: request.op, ...(file ? { file: file.number, path: inertName(file.path) } : {}) };
+        : {
+            op: request.op,
+            ...(request.op === 'unknown' ? { name: inertName(request.name.slice(0, 200)) } : {}),
+            ...(file ? { file: file.number, path: inertName(file.path) } : {}),
+          };
     this.batch.answers.log.mark('file.refused', { request: number, ...about, why });
     this.batch.answers.add(encodeStatus(request.id, code, `Gatehouse: ${why}`));
   }
