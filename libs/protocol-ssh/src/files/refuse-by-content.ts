@@ -18,9 +18,10 @@ export function refuseByContent(
     if (hasExtended) return { code: statusCodes.opUnsupported, why: 'not supported' };
     if (size !== undefined && isBeyond(limits, size)) return tooLarge(limits);
   }
-  const named = request.op === 'open' ? path : to;
-  const ending = named === null ? null : refusedEnding(limits, named);
-  if (ending !== null) return denied(`this access takes no files that end in ${plain(ending)}`);
+  // Both names of a move or a link: a file must not get past under another name than its own.
+  const named = request.op === 'open' ? [path] : to === null ? [] : [path, to];
+  const ending = named.map((each) => refusedEnding(limits, each)).find((each) => each !== null);
+  if (ending) return denied(`this access takes no files that end in ${plain(ending)}`);
   const appends = request.op === 'open' && (request.flags & openFlags.append) !== 0;
   // The machine decides where such a piece goes, so that nobody here knows how large the file becomes.
   if (appends && limits.mostFileBytes !== null)

@@ -243,6 +243,9 @@ describe("inspectSftp before OpenSSH's sftp-server", () => {
       { op: 'setstat', path: 'a', attributes: { size: 1n << 40n } },
       open('a', write | openFlags.append),
       { op: 'rename', path: 'a', to: 'a.exe' },
+      { op: 'rename', path: 'there.exe', to: 'b' },
+      { op: 'symlink', path: 'later.exe', to: 'b' },
+      { op: 'hardlink', path: 'there.exe', to: 'b' },
     ] as const)
       expect(await client.ask(operation)).toMatchObject(denied);
     writeFileSync(join(world.home, 'large'), Buffer.alloc(1001));

@@ -208,7 +208,15 @@ export class ReplySide {
   }
 
   private refused(request: ClientRequest, code: Refusal['code'], why: string): void {
-    this.batch.log.mark('file.refused', { request: request.asked.number, ...request.asked.about, why });
+    const { asked, file } = request;
+    const about = file ? { file: file.number, path: inertName(file.path) } : {};
+    this.batch.log.mark('file.refused', {
+      request: asked.number,
+      op: asked.op,
+      ...about,
+      ...asked.about,
+      why,
+    });
     this.batch.add(encodeStatus(request.clientId, code, `Gatehouse: ${why}`));
   }
 

@@ -1,5 +1,4 @@
-import { areLimited, coversInside, lookReach } from './file-rights.js';
-import { isBeyond } from './file-limits.js';
+import { areLimited, lookReach } from './file-rights.js';
 import { denied, needOf, refuseByMove, refuseByPlace, refuseByRight } from './judge-path.js';
 import type { PathNeed, Refusal } from './judge-path.js';
 import type { OpenFile, OpenFiles } from './open-files.js';
@@ -8,6 +7,8 @@ import type { Places } from './describe-request.js';
 import { openingOf } from './opening-of.js';
 import type { OutgoingBatch } from './outgoing-batch.js';
 import { refuseByContent } from './refuse-by-content.js';
+import { refuseOnFile } from './refuse-on-file.js';
+import type { FileRequest } from './refuse-on-file.js';
 import { refuseByText } from './refuse-by-text.js';
 import { resolvePath } from './resolve-path.js';
 import type { FileSettings } from './file-settings.js';
@@ -22,7 +23,6 @@ import type { WirePath } from './wire-path.js';
 
 type PathRequest = Extract<SftpRequest, { path: WirePath }>;
 type HandleRequest = Exclude<SftpRequest, PathRequest>;
-type FileRequest = Extract<SftpRequest, { handle: string }>;
 
 /** The half that hears the client: judges each request, then passes it on or answers it with a refusal. */
 export class RequestSide {
@@ -61,11 +61,9 @@ export class RequestSide {
   private async onPath(request: PathRequest, number: number): Promise<void> {
     const { rights, turns } = this.settings;
     const need = needOf(request);
-    const refusal =
-      need === null
-        ? denied('not part of this access')
-        : (refuseByRight(rights, need) ?? refuseByText(request) ?? this.refuseUnjudgeable(request));
-    if (need === null || refusal !== null) return this.refuse(request, number, refusal ?? denied(''));
+    if (need === null) return this.refuse(request, number, denied('not part of this access'));
+    const refusal = refuseByRight(rights, need) ?? refuseByText(request) ?? this.refuseUnjudgeable(request);
+    if (refusal !== null) return this.refuse(request, number, refusal);
     const places = await this.absolute(request);
     const content = refuseByContent(this.settings.limits, request, places.path, places.to);
     if (content !== null) return this.refuse(request, number, content);
@@ -182,39 +180,9 @@ export class RequestSide {
     const to = request.op === 'copy-data' ? this.files.of(request.toHandle) : null;
     if (file === null || (request.op === 'copy-data' && to === null))
       return this.refuse(request, number, { code: statusCodes.failure, why: 'no such handle' });
-    const refusal = this.refuseOnFile(request, file, to);
+    const refusal = refuseOnFile(this.settings, request, file, to);
     if (refusal !== null) return this.refuse(request, number, refusal, file);
     this.passOnFile(request, number, packet, file, to);
-  }
-
-  private refuseOnFile(request: FileRequest, file: OpenFile, to: OpenFile | null): Refusal | null {
-    const { rights, limits } = this.settings;
-    const large = denied(`larger than the ${limits.mostFileBytes} bytes that this access allows`);
-    switch (request.op) {
-      case 'read':
-        if (file.out === null) return denied('not opened for reading');
-        if (request.offset > largestOffset)
-          return { code: statusCodes.failure, why: 'no file reaches that far' };
-        return isBeyond(limits, request.offset) ? large : null;
-      case 'write': {
-        if (file.in === null) return denied('not opened for writing');
-        const end = request.offset + BigInt(request.content.length);
-        if (end > largestOffset) return { code: statusCodes.failure, why: 'no file reaches that far' };
-        return isBeyond(limits, end) ? large : null;
-      }
-      case 'readdir':
-        return file.kind === 'folder' ? null : { code: statusCodes.failure, why: 'not a folder' };
-      case 'fsetstat':
-        if (rights.in === null || (file.in === null && !coversInside(rights.in, file.path)))
-          return denied('not opened for writing');
-        return refuseByContent(limits, request, file.path, null);
-      case 'copy-data':
-        if (file.out === null || !to?.in) return denied('not opened for that');
-        if (limits.mostFileBytes !== null && request.length === 0n) return large;
-        return isBeyond(limits, request.toOffset + request.length) ? large : null;
-      default:
-        return null;
-    }
   }
 
   private passOnFile(
@@ -302,14 +270,15 @@ export class RequestSide {
     const about =
       'path' in request
         ? describeRequest(request, { path: request.path, to: 'to' in request ? request.to : null })
-        : { op: request.op, ...(file ? { file: file.number, path: inertName(file.path) } : {}) };
+        : {
+            op: request.op,
+            ...(request.op === 'unknown' ? { name: inertName(request.name.slice(0, 200)) } : {}),
+            ...(file ? { file: file.number, path: inertName(file.path) } : {}),
+          };
     this.batch.answers.log.mark('file.refused', { request: number, ...about, why });
     this.batch.answers.add(encodeStatus(request.id, code, `Gatehouse: ${why}`));
   }
 }
-
-/** No file reaches further (signed 64 bit at the target). */
-const largestOffset = (1n << 63n) - 1n;
 
 function asked(op: SftpOperation['op'], number: number): AskedOperation {
   return { op, number, offset: 0n, length: 0, size: null, about: {} };
