@@ -5,6 +5,7 @@ import { CreatePolicy1763900000004 } from './1763900000004-create-policy.js';
 import { CreateAccessRequest1763900000005 } from './1763900000005-create-access-request.js';
 import { CreateAccessGrant1763900000006 } from './1763900000006-create-access-grant.js';
 import { CreateSession1763900000007 } from './1763900000007-create-session.js';
+import { AllowCertificateCredential1764000000001 } from './1764000000001-allow-certificate-credential.js';
 
 /** In the order in which they run. A landed migration is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   CreateAccessRequest1763900000005,
   CreateAccessGrant1763900000006,
   CreateSession1763900000007,
+  AllowCertificateCredential1764000000001,
 ];

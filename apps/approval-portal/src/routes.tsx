@@ -69,6 +69,10 @@ const routes: RouteObject[] = [
             path: '/admin/credentials',
             lazy: page(() => import('./areas/admin/credentials-page.js'), 'CredentialsPage'),
           },
+          {
+            path: '/admin/certificate-authority',
+            lazy: page(() => import('./areas/admin/authority-page.js'), 'AuthorityPage'),
+          },
           { path: '/admin/sites', lazy: page(() => import('./areas/admin/sites-page.js'), 'SitesPage') },
           { path: '/admin/import', lazy: page(() => import('./areas/admin/import-page.js'), 'ImportPage') },
           { path: '*', element: <NotHere /> },

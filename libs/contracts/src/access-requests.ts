@@ -8,6 +8,7 @@ import {
   PlainLine,
   PlainText,
   Protocol,
+  WeakAlgorithms,
 } from './common.js';
 import { Grant } from './grants.js';
 
@@ -78,6 +79,7 @@ export const RequestTarget = z.object({
   /** `pinned`: the right machine can be proven. `unproven`: no host key is pinned yet, so nothing connects. */
   identity: z.enum(['pinned', 'unproven']),
   fingerprint: z.string().nullable(),
+  weakAlgorithms: WeakAlgorithms.nullable(),
 });
 export type RequestTarget = z.infer<typeof RequestTarget>;
 

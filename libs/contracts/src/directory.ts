@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Criticality, IdText, Instant, PlainLine, Protocol } from './common.js';
+import { Criticality, IdText, Instant, PlainLine, Protocol, WeakAlgorithms } from './common.js';
 
 export const Site = z.object({
   id: IdText,
@@ -65,6 +65,9 @@ export const Target = z.object({
   account: z.string(),
   credential: z.object({ id: IdText, name: z.string() }).nullable(),
   hostKey: PinnedHostKey.nullable(),
+  weakAlgorithms: WeakAlgorithms.nullable(),
+  /** Principals of a certificate for this target; none: its account. */
+  certificatePrincipals: z.array(z.string()),
   suspendedAt: Instant.nullable(),
 });
 export type Target = z.infer<typeof Target>;
@@ -72,6 +75,11 @@ const TargetAddress = z
   .string()
   .trim()
   .regex(/^[A-Za-z0-9._:-]{1,253}$/, 'is a host name or an IP address without a port');
+/** Allows outdated encryption for one machine. The reason is shown to who asks for it and to who approves. */
+const AllowWeakAlgorithms = z.strictObject({ reason: PlainLine(300) });
+const CertificatePrincipals = z
+  .array(z.string().regex(/^[^\s,\p{Cc}]{1,64}$/u, 'is a name without spaces and commas'))
+  .max(16);
 export const NewTargetBody = z.strictObject({
   assetId: IdText,
   handle: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'uses small letters, digits and dashes'),
@@ -82,6 +90,8 @@ export const NewTargetBody = z.strictObject({
   credentialId: IdText.optional(),
   /** One line `TYPE BASE64` as in a known_hosts file, when it is known beforehand. */
   hostKey: z.string().max(4096).optional(),
+  weakAlgorithms: AllowWeakAlgorithms.optional(),
+  certificatePrincipals: CertificatePrincipals.optional(),
 });
 export type NewTargetBody = z.infer<typeof NewTargetBody>;
 export const ChangeTargetBody = z.strictObject({
@@ -89,6 +99,9 @@ export const ChangeTargetBody = z.strictObject({
   port: z.number().int().min(1).max(65535).optional(),
   account: PlainLine(64).optional(),
   credentialId: IdText.nullable().optional(),
+  /** Null: modern encryption only, from now on. */
+  weakAlgorithms: AllowWeakAlgorithms.nullable().optional(),
+  certificatePrincipals: CertificatePrincipals.optional(),
 });
 export type ChangeTargetBody = z.infer<typeof ChangeTargetBody>;
 
@@ -99,6 +112,7 @@ export const EntitledTarget = z.object({
   protocol: Protocol,
   asset: z.object({ tag: z.string(), name: z.string(), location: z.string(), criticality: Criticality }),
   site: z.object({ id: IdText, name: z.string(), timeZone: z.string() }),
+  weakAlgorithms: WeakAlgorithms.nullable(),
 });
 export type EntitledTarget = z.infer<typeof EntitledTarget>;
 
@@ -147,19 +161,30 @@ export const Credential = z.object({
   id: IdText,
   siteId: IdText,
   name: z.string(),
-  kind: z.enum(['password', 'private-key']),
+  kind: z.enum(['password', 'private-key', 'ssh-certificate']),
   revision: z.number().int(),
   createdAt: Instant,
   replacedAt: Instant.nullable(),
 });
 export type Credential = z.infer<typeof Credential>;
-export const NewCredentialBody = z.strictObject({
-  siteId: IdText,
-  name: PlainLine(120),
-  kind: z.enum(['password', 'private-key']),
-  secret: z.string().min(1).max(20_000),
-});
+const NewCredential = { siteId: IdText, name: PlainLine(120) };
+export const NewCredentialBody = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...NewCredential,
+    kind: z.enum(['password', 'private-key']),
+    secret: z.string().min(1).max(20_000),
+  }),
+  /** No secret: the gateway makes a key and a certificate for each connection. */
+  z.strictObject({ ...NewCredential, kind: z.literal('ssh-certificate') }),
+]);
 export type NewCredentialBody = z.infer<typeof NewCredentialBody>;
+/** GET /api/certificate-authority: who signs the certificates a target trusts. */
+export const CertificateAuthority = z.object({
+  /** `ssh-ed25519 AAAA…`, for the file that TrustedUserCAKeys of sshd names. */
+  publicKey: z.string(),
+  fingerprint: z.string(),
+});
+export type CertificateAuthority = z.infer<typeof CertificateAuthority>;
 /** PUT /api/credentials/{id}/secret */
 export const ReplaceSecretBody = z.strictObject({ secret: z.string().min(1).max(20_000) });
 export type ReplaceSecretBody = z.infer<typeof ReplaceSecretBody>;

@@ -1,5 +1,7 @@
 import type { Actor, ConnectionId, DomainEvent } from '@gatehouse/kernel';
 import type { Credential } from './credential.js';
+import type { LeaseUse } from './credential-store.js';
+import type { IssuedCertificateFacts } from './issue-certificate.js';
 
 /** A new secret, first or next. Says whose and which revision, and nothing of the secret, its length neither. */
 export function credentialWritten(credential: Credential, actor: Actor, at: Date): DomainEvent {
@@ -11,6 +13,28 @@ export function credentialWritten(credential: Credential, actor: Actor, at: Date
     siteId: credential.siteId,
     subjects: { credential: credential.id },
     data: { name, kind, revision },
+  };
+}
+
+/** Every certificate by serial and key, so that a target's log and this trail name the same one. */
+export function certificateIssued(
+  credential: Credential,
+  use: Pick<LeaseUse, 'connectionId' | 'sessionId' | 'personId'>,
+  facts: IssuedCertificateFacts,
+  at: Date,
+): DomainEvent {
+  return {
+    kind: 'credential.certificate-issued',
+    at,
+    actor: { kind: 'system' },
+    siteId: credential.siteId,
+    subjects: {
+      credential: credential.id,
+      connection: use.connectionId,
+      session: use.sessionId,
+      person: use.personId,
+    },
+    data: { name: credential.name, ...facts },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Actor, DomainEvent, SiteId } from '@gatehouse/kernel';
 import type { Asset, HostKey, Site, Target, VendorOrganisation, Zone } from './directory.js';
+import type { WeakAlgorithms } from './target-settings.js';
 
 export function siteCreated(site: Site, actor: Actor): DomainEvent {
   const { name, slug, timeZone } = site;
@@ -36,6 +37,22 @@ export function targetChanged(before: Target, after: Target, actor: Actor, at: D
     before: endpoint(before),
     after: endpoint(after),
   });
+}
+
+/** Found by its own kind, beside the change it is part of. */
+export function weakAlgorithmsAllowed(
+  target: Target,
+  weak: WeakAlgorithms,
+  actor: Actor,
+  at: Date,
+): DomainEvent {
+  const data = { handle: target.handle, reason: weak.reason };
+  return event('target.weak-algorithms-allowed', actor, at, target.siteId, targetSubjects(target), data);
+}
+
+export function weakAlgorithmsWithdrawn(target: Target, actor: Actor, at: Date): DomainEvent {
+  const data = { handle: target.handle };
+  return event('target.weak-algorithms-withdrawn', actor, at, target.siteId, targetSubjects(target), data);
 }
 
 export function targetRemoved(target: Target, actor: Actor, at: Date): DomainEvent {
@@ -113,8 +130,9 @@ function targetSubjects(target: Target): Record<string, string> {
 }
 
 function endpoint(target: Target): Record<string, unknown> {
-  const { protocol, address, port, account, credentialId, hostKey } = target;
-  return { protocol, address, port, account, credentialId, fingerprint: hostKey?.fingerprint ?? null };
+  const { protocol, address, port, account, credentialId, hostKey, settings } = target;
+  const fingerprint = hostKey?.fingerprint ?? null;
+  return { protocol, address, port, account, credentialId, fingerprint, settings };
 }
 
 function keyData(target: Target, key: HostKey): Record<string, unknown> {

@@ -38,13 +38,19 @@ export interface AssetStore {
   within(ids: readonly AssetId[], sites: 'all' | readonly SiteId[]): Promise<AssetId[]>;
 }
 
+export type TargetEndpointRow = Pick<
+  Target,
+  'id' | 'address' | 'port' | 'account' | 'credentialId' | 'settings'
+>;
+
 export interface TargetStore {
   add(target: Target): Promise<boolean>;
   /** Null for a removed one too. */
   find(id: TargetId): Promise<Target | null>;
   /** Reads and locks the row until the transaction ends. */
   lock(id: TargetId): Promise<Target | null>;
-  saveAddress(target: Pick<Target, 'id' | 'address' | 'port' | 'account' | 'credentialId'>): Promise<void>;
+  /** Saves how the target is reached: where, as whom, and its settings. */
+  saveEndpoint(target: TargetEndpointRow): Promise<void>;
   savePin(id: TargetId, pin: PinnedHostKey): Promise<void>;
   /** Null when it was in that state already. */
   setSuspended(id: TargetId, suspendedAt: Date | null): Promise<Target | null>;

@@ -8,6 +8,7 @@ import type {
   VendorOrganisationId,
   ZoneId,
 } from '@gatehouse/kernel';
+import type { TargetSettings } from './target-settings.js';
 
 /** A plant. Windows and hours are judged in its time zone. */
 export interface Site {
@@ -55,6 +56,7 @@ export interface Target {
   readonly port: number;
   readonly account: string;
   readonly credentialId: CredentialId | null;
+  readonly settings: TargetSettings;
   readonly hostKey: PinnedHostKey | null;
   readonly suspendedAt: Date | null;
   readonly createdAt: Date;

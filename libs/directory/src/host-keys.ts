@@ -9,8 +9,14 @@ import { isSameFingerprint } from './host-key-line.js';
 
 /** Asks a target for its host key without signing in. Implemented by the protocol lib. */
 export interface HostKeyScanner {
-  /** Rejects when nothing answers as SSH within ten seconds. */
-  scan(to: { address: string; port: number }): Promise<HostKey>;
+  /** Rejects when nothing answers as SSH within ten seconds. What the target speaks instead is a value. */
+  scan(to: { address: string; port: number; allowsWeak: boolean }): Promise<HostKey | OnlyWeak>;
+}
+
+/** It answered, and speaks nothing that is allowed for it. */
+export interface OnlyWeak {
+  /** What it offers, in one line. */
+  readonly offers: string;
 }
 
 export interface HostKeyDeps {
@@ -39,7 +45,8 @@ export async function observeHostKey(
 
 /**
  * Connects to the target, reads its host key and notes it as waiting.
- * @throws DomainError `not-found`; `conflict` when nothing answers, without the network's own words.
+ * @throws DomainError `not-found`; `conflict` when nothing answers, without the network's own words, and when it
+ *   speaks only what is not allowed for it, with what that is.
  */
 export async function scanTarget(
   deps: HostKeyDeps & { scanner: HostKeyScanner },
@@ -49,15 +56,17 @@ export async function scanTarget(
   const target = await deps.uow.run(({ targets }) => targets.find(targetId));
   if (target === null || !mayChange(by, target.siteId)) throw noSuch('machine');
   if (target.protocol !== 'ssh') throw invalid('protocol', 'Only SSH machines show a host key.');
-  let key: HostKey;
+  const allowsWeak = target.settings.weakAlgorithms !== undefined;
+  let key: HostKey | OnlyWeak;
   try {
-    key = await deps.scanner.scan({ address: target.address, port: target.port });
+    key = await deps.scanner.scan({ address: target.address, port: target.port, allowsWeak });
   } catch {
     throw new DomainError(
       'conflict',
       'The machine did not show a host key. Check that it is on and reachable, then try again.',
     );
   }
+  if ('offers' in key) throw onlyWeak(key, allowsWeak);
   await observeHostKey(deps, targetId, key, by.actor);
   return key;
 }
@@ -99,6 +108,15 @@ export async function rejectHostKey(
     if (!(await hostKeys.decide(id, 'rejected', by.personId, now))) throw decidedBefore();
     await events.append(hostKeyRejected(target, observed, by.actor, now));
   });
+}
+
+function onlyWeak({ offers }: OnlyWeak, allowsWeak: boolean): DomainError {
+  return new DomainError(
+    'conflict',
+    allowsWeak
+      ? `The machine speaks not even the outdated encryption that is allowed for it. It offers ${offers}.`
+      : `The machine speaks only outdated encryption. It offers ${offers}. If it cannot be renewed, allow weak encryption for it, with a reason.`,
+  );
 }
 
 async function findBoth(

@@ -8,5 +8,6 @@ export * from './host-keys.js';
 export * from './parse-csv.js';
 export * from './revocations.js';
 export * from './suspend.js';
+export * from './target-settings.js';
 export * from './vendor-organisations.js';
 export * from './write-target.js';

@@ -1,4 +1,4 @@
-import { newId } from '@gatehouse/kernel';
+import { contentHash, newId } from '@gatehouse/kernel';
 import type {
   AssetId,
   Clock,
@@ -11,10 +11,19 @@ import type {
 import { invalid, mayChange, noSuch, taken } from './administrator.js';
 import type { Administrator } from './administrator.js';
 import type { Target } from './directory.js';
-import { hostKeyConfirmed, targetChanged, targetCreated, targetRemoved } from './directory-events.js';
+import {
+  hostKeyConfirmed,
+  targetChanged,
+  targetCreated,
+  targetRemoved,
+  weakAlgorithmsAllowed,
+  weakAlgorithmsWithdrawn,
+} from './directory-events.js';
 import type { AssetStore, TargetStore } from './directory-store.js';
 import { parseHostKeyLine } from './host-key-line.js';
 import type { Revocations } from './revocations.js';
+import { changedSettings } from './target-settings.js';
+import type { SettingsChange } from './target-settings.js';
 
 export interface TargetDeps {
   readonly uow: UnitOfWork<{
@@ -36,6 +45,7 @@ export interface NewTarget {
   readonly credentialId: CredentialId | null;
   /** `TYPE BASE64`, when it is known beforehand; null leaves the target unproven. */
   readonly hostKeyLine: string | null;
+  readonly settings?: SettingsChange;
 }
 
 /** @throws DomainError `not-found`, `conflict` for a taken handle, `invalid-input`. */
@@ -59,16 +69,23 @@ export async function createTarget(
       port: input.port,
       account: input.account,
       credentialId: input.credentialId,
+      settings: changedSettings({}, input.settings ?? {}, by, clock),
       hostKey: hostKey && { ...hostKey, pinnedBy: by.personId, pinnedAt: now },
       suspendedAt: null,
       createdAt: now,
     };
+    requireSsh(target);
     await requireCredential(targets, target);
     if (!(await targets.add(target))) throw taken('handle', 'This short name is taken. Choose another.');
     await events.append(targetCreated(target, by.actor));
+    await appendWeakness(events, null, target, by, now);
     if (hostKey !== null) await events.append(hostKeyConfirmed(target, hostKey, by.actor, now));
     return target;
   });
+}
+
+export interface TargetChange extends Partial<Pick<Target, 'address' | 'port' | 'account' | 'credentialId'>> {
+  readonly settings?: SettingsChange;
 }
 
 /**
@@ -79,7 +96,7 @@ export async function changeTarget(
   { uow, clock }: TargetDeps,
   by: Administrator,
   id: TargetId,
-  change: Partial<Pick<Target, 'address' | 'port' | 'account' | 'credentialId'>>,
+  change: TargetChange,
 ): Promise<Target> {
   return uow.run(async ({ targets, events }) => {
     const before = await targets.lock(id);
@@ -90,16 +107,15 @@ export async function changeTarget(
       port: change.port ?? before.port,
       account: change.account ?? before.account,
       credentialId: change.credentialId === undefined ? before.credentialId : change.credentialId,
+      settings: changedSettings(before.settings, change.settings ?? {}, by, clock),
     };
-    const isSame =
-      after.address === before.address &&
-      after.port === before.port &&
-      after.account === before.account &&
-      after.credentialId === before.credentialId;
-    if (isSame) return before;
+    if (contentHash(endpointOf(after)).equals(contentHash(endpointOf(before)))) return before;
+    requireSsh(after);
     await requireCredential(targets, after);
-    await targets.saveAddress(after);
-    await events.append(targetChanged(before, after, by.actor, clock.now()));
+    await targets.saveEndpoint(after);
+    const now = clock.now();
+    await events.append(targetChanged(before, after, by.actor, now));
+    await appendWeakness(events, before, after, by, now);
     return after;
   });
 }
@@ -131,4 +147,29 @@ export async function removeTarget(
 async function requireCredential(targets: TargetStore, target: Target): Promise<void> {
   if (target.credentialId !== null && !(await targets.hasCredential(target.siteId, target.credentialId)))
     throw invalid('credentialId', 'Choose a credential of this site.');
+}
+
+function endpointOf({ address, port, account, credentialId, settings }: Target): unknown {
+  return { address, port, account, credentialId, settings };
+}
+
+function requireSsh({ protocol, settings }: Target): void {
+  if (protocol !== 'ssh' && Object.keys(settings).length > 0)
+    throw invalid('protocol', 'Only SSH machines have these settings.');
+}
+
+/** Allowing outdated encryption, and ending that, stand on the audit trail by themselves. */
+async function appendWeakness(
+  events: EventLog,
+  before: Target | null,
+  after: Target,
+  by: Administrator,
+  at: Date,
+): Promise<void> {
+  const was = before?.settings.weakAlgorithms;
+  const is = after.settings.weakAlgorithms;
+  if (is !== undefined && is.reason !== was?.reason)
+    await events.append(weakAlgorithmsAllowed(after, is, by.actor, at));
+  if (is === undefined && was !== undefined)
+    await events.append(weakAlgorithmsWithdrawn(after, by.actor, at));
 }

@@ -78,7 +78,7 @@ export interface CurrentTarget extends ResolvedTarget {
   readonly pinnedHostKey: Buffer | null;
   readonly pinnedHostKeyType: string | null;
   /** Protocol settings, parsed by the protocol's plugin. */
-  readonly settings: unknown;
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly suspendedAt: Date | null;
   readonly removedAt: Date | null;
   readonly asset: {

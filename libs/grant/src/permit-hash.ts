@@ -19,6 +19,8 @@ export interface ResolvedTarget {
   /** `SHA256:…` of the pinned host key; null while none is pinned. */
   readonly hostKeyFingerprint: string | null;
   readonly credentialId: CredentialId | null;
+  /** As stored; left out, or `{}`: none. JSON values. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 export interface PermitContent {
@@ -50,8 +52,16 @@ export function permitHash(content: PermitContent): Buffer {
       account: target.account,
       hostKeyFingerprint: target.hostKeyFingerprint,
       credentialId: target.credentialId,
+      ...settingsContent(target),
     },
     rights: [...content.rights].sort(),
     window: { opensAt: content.window.opensAt, closesAt: content.window.closesAt },
   });
+}
+
+/** Nothing for a target without settings, so that hashes made before there were any stay what they are. */
+export function settingsContent({
+  settings,
+}: Pick<ResolvedTarget, 'settings'>): Pick<ResolvedTarget, 'settings'> {
+  return settings === undefined || Object.keys(settings).length === 0 ? {} : { settings };
 }

@@ -68,7 +68,7 @@ export interface GrantForConnectRow extends GrantRow {
   account: string;
   credential_id: GrantForConnect['target']['credentialId'];
   handle: string;
-  settings: unknown;
+  settings: GrantForConnect['target']['settings'];
   pinned_host_key: Buffer | null;
   pinned_host_key_type: string | null;
   pinned_fingerprint: string | null;

@@ -1,9 +1,9 @@
-import type { PinnedHostKey, Target, TargetStore } from '@gatehouse/directory';
+import type { PinnedHostKey, Target, TargetEndpointRow, TargetStore } from '@gatehouse/directory';
 import type { AssetId, CredentialId, SiteId, TargetId } from '@gatehouse/kernel';
 import type { EntityManager } from 'typeorm';
 import { returnedRows } from './returned-rows.js';
 
-const columns = `id, asset_id, site_id, handle, protocol, address, port, account, credential_id,
+const columns = `id, asset_id, site_id, handle, protocol, address, port, account, credential_id, settings,
   pinned_host_key, pinned_host_key_type, pinned_fingerprint, pinned_by, pinned_at, suspended_at, created_at`;
 
 export class PostgresTargetStore implements TargetStore {
@@ -13,7 +13,7 @@ export class PostgresTargetStore implements TargetStore {
     const pin = target.hostKey;
     const added = await returnedRows(
       this.manager,
-      `INSERT INTO target (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+      `INSERT INTO target (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
        ON CONFLICT ON CONSTRAINT target_handle_unique DO NOTHING RETURNING id`,
       [
         target.id,
@@ -25,6 +25,7 @@ export class PostgresTargetStore implements TargetStore {
         target.port,
         target.account,
         target.credentialId,
+        JSON.stringify(target.settings),
         pin?.key ?? null,
         pin?.keyType ?? null,
         pin?.fingerprint ?? null,
@@ -54,12 +55,17 @@ export class PostgresTargetStore implements TargetStore {
     return rows.map(targetOf);
   }
 
-  async saveAddress(
-    target: Pick<Target, 'id' | 'address' | 'port' | 'account' | 'credentialId'>,
-  ): Promise<void> {
+  async saveEndpoint(target: TargetEndpointRow): Promise<void> {
     await this.manager.query(
-      `UPDATE target SET address = $2, port = $3, account = $4, credential_id = $5 WHERE id = $1`,
-      [target.id, target.address, target.port, target.account, target.credentialId],
+      `UPDATE target SET address = $2, port = $3, account = $4, credential_id = $5, settings = $6 WHERE id = $1`,
+      [
+        target.id,
+        target.address,
+        target.port,
+        target.account,
+        target.credentialId,
+        JSON.stringify(target.settings),
+      ],
     );
   }
 
@@ -111,6 +117,7 @@ interface TargetRow {
   port: number;
   account: string;
   credential_id: CredentialId | null;
+  settings: Target['settings'];
   pinned_host_key: Buffer | null;
   pinned_host_key_type: string | null;
   pinned_fingerprint: string | null;
@@ -131,6 +138,7 @@ function targetOf(row: TargetRow): Target {
     port: row.port,
     account: row.account,
     credentialId: row.credential_id,
+    settings: row.settings,
     hostKey: pinOf(row),
     suspendedAt: row.suspended_at,
     createdAt: row.created_at,

@@ -6,6 +6,8 @@ import { newId } from '@gatehouse/kernel';
 import { dialTarget } from './dial-target.js';
 import { closeWire } from './close-wire.js';
 import { scanHostKey } from './scan-host-key.js';
+import { modernSettings } from './ssh-settings.js';
+import type { SshSettings } from './ssh-settings.js';
 import { internalsOf } from './ssh2-internals.js';
 import { startDoorWorld, runSsh } from './testing/door-world.js';
 import { eventually } from './testing/eventually.js';
@@ -66,14 +68,14 @@ async function startFakeTarget(
   return target;
 }
 
-function endpoint(target: { port: number; hostKey: Buffer }): TargetEndpoint<unknown> {
+function endpoint(target: { port: number; hostKey: Buffer }): TargetEndpoint<SshSettings> {
   return {
     targetId: newId('tgt'),
     address: 'localhost',
     port: target.port,
     account: 'service',
     pinnedHostKey: target.hostKey,
-    settings: {},
+    settings: modernSettings,
   };
 }
 
@@ -132,7 +134,7 @@ test('a wrong secret, a closed port and an abort are told apart', async () => {
 
 test('the host key can be read without signing in', async () => {
   const target = await startFakeTarget(['password']);
-  const seen = await scanHostKey({ address: '127.0.0.1', port: target.port });
+  const seen = await scanHostKey({ address: '127.0.0.1', port: target.port, allowsWeak: false });
   expect(seen.key.equals(target.hostKey)).toBe(true);
   expect(target.seen).toEqual([]);
 });

@@ -16,8 +16,8 @@ import type { PolicyStore } from '@gatehouse/policy';
 import { connectRefusal } from './connect-refusal.js';
 import type { ConnectRefusal, ConnectRefusalCode } from './connect-refusal.js';
 import { judgeConnection } from './judge-connection.js';
+import { lend, targetLease } from './lend-credential.js';
 import type { PermitContent } from './permit-content.js';
-import type { LentCredential } from './plugin/index.js';
 import { makeRecordingKeys } from './recording-keys.js';
 import { connectionAuthorized, connectionRefused } from './session-events.js';
 import { terminateSession } from './terminate-session.js';
@@ -282,10 +282,8 @@ async function withCredential(
   const { credentialId } = found.target;
   if (credentialId === null) return content;
   try {
-    const lease = await deps.credentials.lease(credentialId, content.connectionId);
-    const credential: LentCredential = { kind: lease.kind, secret: Buffer.from(lease.secret) };
-    lease.release();
-    return { ...content, credential };
+    const use = targetLease(content, found);
+    return { ...content, credential: await lend(deps.credentials, credentialId, use) };
   } catch (error) {
     const end = {
       reason: 'error',

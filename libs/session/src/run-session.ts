@@ -162,6 +162,9 @@ async function refuseDial(
     case 'credential-not-accepted':
       parts.refusal = refusal('GH-CREDENTIAL', content);
       return void session.end('error', answer.detail);
+    case 'algorithms-not-allowed':
+      parts.refusal = refusal('GH-ALGORITHMS', content);
+      return void session.end('error', answer.detail);
     case 'unreachable':
       parts.refusal = refusal('GH-UNREACHABLE', content);
       return void session.end('error', `the target could not be reached: ${answer.detail}`);

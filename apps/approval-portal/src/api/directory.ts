@@ -1,5 +1,6 @@
 import {
   Asset,
+  CertificateAuthority,
   type ChangeTargetBody,
   Credential,
   EntitledTarget,
@@ -67,6 +68,11 @@ export const addCredential = (body: NewCredentialBody) =>
   call({ method: 'POST', path: '/api/credentials', body, answer: Credential });
 export const replaceSecret = (id: string, secret: string) =>
   call({ method: 'PUT', path: `/api/credentials/${id}/secret`, body: { secret }, answer: Credential });
+
+export const authorityQuery = queryOptions({
+  queryKey: ['certificate-authority'],
+  queryFn: ({ signal }) => call({ path: '/api/certificate-authority', answer: CertificateAuthority, signal }),
+});
 
 export const confirmHostKey = (id: string, fingerprint: string) =>
   call({ method: 'POST', path: `/api/host-keys/${id}/confirm`, body: { fingerprint }, answer: Nothing });

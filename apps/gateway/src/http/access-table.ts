@@ -71,6 +71,7 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   'POST /api/vendor-organisations/:id/reinstate': { who: ['administrator'], freshSeconds: fresh },
   'GET /api/credentials': { who: ['administrator'] },
   'POST /api/credentials': { who: ['administrator'], freshSeconds: fresh },
+  'GET /api/certificate-authority': { who: ['administrator'] },
   'PUT /api/credentials/:id/secret': { who: ['administrator'], freshSeconds: fresh },
   'GET /api/policies': { who: ['administrator', 'approver', 'auditor'] },
   'POST /api/policies': { who: ['administrator'], freshSeconds: fresh },

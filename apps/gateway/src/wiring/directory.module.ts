@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
-import type { HostKeyScanner } from '@gatehouse/directory';
 import type { Clock, SecretBox } from '@gatehouse/kernel';
-import { scanHostKey } from '@gatehouse/protocol-ssh';
 import type { DataSource } from 'typeorm';
 import { AssetsController } from '../http/assets.controller.js';
 import { HostKeysController } from '../http/host-keys.controller.js';
@@ -11,10 +9,9 @@ import { TargetsController } from '../http/targets.controller.js';
 import { VendorOrganisationsController } from '../http/vendor-organisations.controller.js';
 import { ZonesController } from '../http/zones.controller.js';
 import { directoryOperations } from './directory-operations.js';
+import { hostKeyScanner } from './host-key-scanner.js';
 import { IdentityModule } from './identity.module.js';
 import { CLOCK, DATABASE, DIRECTORY, HOST_KEY_SCANNER, SECRET_BOX } from './tokens.js';
-
-const scanner: HostKeyScanner = { scan: (to) => scanHostKey(to) };
 
 @Module({
   imports: [IdentityModule],
@@ -34,7 +31,7 @@ const scanner: HostKeyScanner = { scan: (to) => scanHostKey(to) };
       useFactory: (database: DataSource, clock: Clock, box: SecretBox) =>
         directoryOperations(database, clock, box),
     },
-    { provide: HOST_KEY_SCANNER, useValue: scanner },
+    { provide: HOST_KEY_SCANNER, useValue: hostKeyScanner },
   ],
   exports: [DIRECTORY],
 })

@@ -7,6 +7,8 @@ import { blockersOf } from './request-blockers.js';
 import type { BlockerFacts } from './request-blockers.js';
 import { viewerValues, visibleTo } from './viewer.js';
 import type { Viewer } from './viewer.js';
+import { weakAlgorithmsOf } from './weak-algorithms-view.js';
+import type { WeakAlgorithmsView } from './weak-algorithms-view.js';
 
 /** A request as the vendor's status and the approver's card show it. */
 export interface AccessRequestView {
@@ -31,6 +33,7 @@ export interface AccessRequestView {
     criticality: RequestedTarget['criticality'];
     identity: 'pinned' | 'unproven';
     fingerprint: string | null;
+    weakAlgorithms: WeakAlgorithmsView | null;
   }[];
   purpose: string;
   plannedChange: boolean;
@@ -97,7 +100,8 @@ export async function listAccessRequests(
     `SELECT x.request_id, x.resolved, t.suspended_at IS NOT NULL AS is_suspended,
        t.removed_at IS NOT NULL OR (t.address, t.port, t.account, t.pinned_fingerprint, t.credential_id)
          IS DISTINCT FROM (x.resolved->>'address', (x.resolved->>'port')::int, x.resolved->>'account',
-           x.resolved->>'hostKeyFingerprint', x.resolved->>'credentialId') AS is_changed
+           x.resolved->>'hostKeyFingerprint', x.resolved->>'credentialId')
+         OR t.settings IS DISTINCT FROM coalesce(x.resolved->'settings', '{}') AS is_changed
      FROM access_request_target x JOIN target t ON t.id = x.target_id
      WHERE x.request_id = ANY($1) ORDER BY x.target_id`,
     [ids],
@@ -220,6 +224,7 @@ function targetOf(resolved: RequestedTarget): AccessRequestView['targets'][numbe
     criticality: resolved.criticality,
     identity: resolved.hostKeyFingerprint === null ? 'unproven' : 'pinned',
     fingerprint: resolved.hostKeyFingerprint,
+    weakAlgorithms: weakAlgorithmsOf(resolved.settings),
   };
 }
 

@@ -14,6 +14,8 @@ export type DialRefusal =
   /** The target showed another identity than the pinned one; no credential was sent. */
   | { readonly refused: 'identity-mismatch'; readonly observed: ObservedIdentity }
   | { readonly refused: 'credential-not-accepted'; readonly detail: string }
+  /** It speaks only what is not allowed for it; the detail says to an administrator what it offers. */
+  | { readonly refused: 'algorithms-not-allowed'; readonly detail: string }
   | { readonly refused: 'aborted' };
 
 export interface ObservedIdentity {

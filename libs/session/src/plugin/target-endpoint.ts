@@ -13,7 +13,15 @@ export interface TargetEndpoint<Settings> {
 }
 
 /** A secret lent to one session. Wiped by the plugin's caller when the dial is over. */
-export interface LentCredential {
-  readonly kind: 'password' | 'private-key';
-  readonly secret: Buffer;
-}
+export type LentCredential =
+  | {
+      readonly kind: 'password' | 'private-key';
+      readonly secret: Buffer;
+    }
+  | {
+      readonly kind: 'ssh-certificate';
+      /** Private ed25519 key made for this one dial, PKCS #8 in DER. */
+      readonly secret: Buffer;
+      /** Wire form, PROTOCOL.certkeys of OpenSSH. */
+      readonly certificate: Buffer;
+    };
