@@ -6,6 +6,7 @@ import { CreateAccessRequest1763900000005 } from './1763900000005-create-access-
 import { CreateAccessGrant1763900000006 } from './1763900000006-create-access-grant.js';
 import { CreateSession1763900000007 } from './1763900000007-create-session.js';
 import { AllowCertificateCredential1764000000001 } from './1764000000001-allow-certificate-credential.js';
+import { CreateJumpHost1764000000002 } from './1764000000002-create-jump-host.js';
 
 /** In the order in which they run. A landed migration is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CreateAccessGrant1763900000006,
   CreateSession1763900000007,
   AllowCertificateCredential1764000000001,
+  CreateJumpHost1764000000002,
 ];

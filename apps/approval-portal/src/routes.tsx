@@ -53,6 +53,10 @@ const routes: RouteObject[] = [
             lazy: page(() => import('./areas/admin/machines-page.js'), 'MachinesPage'),
           },
           {
+            path: '/admin/jump-hosts',
+            lazy: page(() => import('./areas/admin/jump-hosts-page.js'), 'JumpHostsPage'),
+          },
+          {
             path: '/admin/host-keys',
             lazy: page(() => import('./areas/admin/host-keys-page.js'), 'HostKeysPage'),
           },

@@ -1,4 +1,4 @@
-import { settingsContent } from '@gatehouse/grant';
+import { wayContent } from '@gatehouse/grant';
 import { contentHash } from '@gatehouse/kernel';
 import type { RequestText } from './access-request.js';
 
@@ -45,6 +45,6 @@ function targetContent(target: RequestText['targets'][number]): unknown {
     zoneId: target.zoneId,
     zoneName: target.zoneName,
     criticality: target.criticality,
-    ...settingsContent(target),
+    ...wayContent(target),
   };
 }

@@ -80,6 +80,8 @@ export const RequestTarget = z.object({
   identity: z.enum(['pinned', 'unproven']),
   fingerprint: z.string().nullable(),
   weakAlgorithms: WeakAlgorithms.nullable(),
+  /** Jump hosts on the way, the nearest first. Told to people of the plant only; empty for others. */
+  via: z.array(z.object({ name: z.string(), fingerprint: z.string().nullable() })),
 });
 export type RequestTarget = z.infer<typeof RequestTarget>;
 

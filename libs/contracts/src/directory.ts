@@ -65,6 +65,8 @@ export const Target = z.object({
   account: z.string(),
   credential: z.object({ id: IdText, name: z.string() }).nullable(),
   hostKey: PinnedHostKey.nullable(),
+  /** The last jump host on the way; null: the gateway reaches it directly. */
+  jumpHost: z.object({ id: IdText, name: z.string() }).nullable(),
   weakAlgorithms: WeakAlgorithms.nullable(),
   /** Principals of a certificate for this target; none: its account. */
   certificatePrincipals: z.array(z.string()),
@@ -90,6 +92,7 @@ export const NewTargetBody = z.strictObject({
   credentialId: IdText.optional(),
   /** One line `TYPE BASE64` as in a known_hosts file, when it is known beforehand. */
   hostKey: z.string().max(4096).optional(),
+  jumpHostId: IdText.optional(),
   weakAlgorithms: AllowWeakAlgorithms.optional(),
   certificatePrincipals: CertificatePrincipals.optional(),
 });
@@ -99,11 +102,47 @@ export const ChangeTargetBody = z.strictObject({
   port: z.number().int().min(1).max(65535).optional(),
   account: PlainLine(64).optional(),
   credentialId: IdText.nullable().optional(),
+  jumpHostId: IdText.nullable().optional(),
   /** Null: modern encryption only, from now on. */
   weakAlgorithms: AllowWeakAlgorithms.nullable().optional(),
   certificatePrincipals: CertificatePrincipals.optional(),
 });
 export type ChangeTargetBody = z.infer<typeof ChangeTargetBody>;
+
+/** A hop between the gateway and targets of its site. */
+export const JumpHost = z.object({
+  id: IdText,
+  siteId: IdText,
+  name: z.string(),
+  address: z.string(),
+  port: z.number().int(),
+  account: z.string(),
+  credential: z.object({ id: IdText, name: z.string() }).nullable(),
+  /** The jump host before it; null: the gateway reaches it directly. */
+  via: z.object({ id: IdText, name: z.string() }).nullable(),
+  hostKey: PinnedHostKey.nullable(),
+});
+export type JumpHost = z.infer<typeof JumpHost>;
+export const NewJumpHostBody = z.strictObject({
+  siteId: IdText,
+  name: PlainLine(120),
+  address: TargetAddress,
+  port: z.number().int().min(1).max(65535),
+  account: PlainLine(64),
+  credentialId: IdText.optional(),
+  viaId: IdText.optional(),
+  /** One line `TYPE BASE64` as in a known_hosts file, when it is known beforehand. */
+  hostKey: z.string().max(4096).optional(),
+});
+export type NewJumpHostBody = z.infer<typeof NewJumpHostBody>;
+/** PATCH /api/jump-hosts/{id}: its name and the way to it stay; another way is another jump host. */
+export const ChangeJumpHostBody = z.strictObject({
+  address: TargetAddress.optional(),
+  port: z.number().int().min(1).max(65535).optional(),
+  account: PlainLine(64).optional(),
+  credentialId: IdText.nullable().optional(),
+});
+export type ChangeJumpHostBody = z.infer<typeof ChangeJumpHostBody>;
 
 /** What a vendor sees of a target it is entitled to: no address, no account. */
 export const EntitledTarget = z.object({
@@ -119,13 +158,12 @@ export type EntitledTarget = z.infer<typeof EntitledTarget>;
 /** GET /api/host-keys?state=waiting ; POST /api/host-keys/{id}/confirm and /reject */
 export const ObservedHostKey = z.object({
   id: z.string(),
-  target: z.object({
-    id: IdText,
-    handle: z.string(),
-    assetTag: z.string(),
-    assetName: z.string(),
-    siteId: IdText,
-  }),
+  siteId: IdText,
+  /** Whose key: a target's, or a jump host's; one of the two. */
+  target: z
+    .object({ id: IdText, handle: z.string(), assetTag: z.string(), assetName: z.string() })
+    .nullable(),
+  jumpHost: z.object({ id: IdText, name: z.string() }).nullable(),
   keyType: z.string(),
   fingerprint: z.string(),
   firstSeenAt: Instant,

@@ -16,8 +16,10 @@ export interface CredentialStore {
 
 /** Who a secret is lent to and for what, as far as a store that makes it for the occasion needs to know. */
 export interface LeaseUse {
-  readonly connectionId: ConnectionId;
-  readonly sessionId: SessionId;
+  /** Null, as the session's, when an administrator has a host key read through a jump host. */
+  readonly connectionId: ConnectionId | null;
+  readonly sessionId: SessionId | null;
+  /** For whom: the vendor's person, or that administrator. */
   readonly personId: PersonId;
   /** Account names at the server that is signed in to; at least one. */
   readonly principals: readonly string[];

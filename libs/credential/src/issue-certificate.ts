@@ -44,7 +44,7 @@ export async function issueCertificate(
     publicKey,
     nonce: randomBytes(32),
     serial: randomBytes(8).readBigUInt64BE(),
-    keyId: `gatehouse session=${use.sessionId} person=${use.personId}`,
+    keyId: `gatehouse session=${use.sessionId ?? 'none'} person=${use.personId}`,
     principals: use.principals,
     validAfter: new Date(clock.now().getTime() - skewSeconds * 1000),
     validBefore: use.validUntil,

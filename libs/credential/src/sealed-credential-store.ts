@@ -25,7 +25,7 @@ export function createSealedCredentialStore(
       await uow.run(async ({ events }) => {
         const now = clock.now();
         if (issued) await events.append(certificateIssued(credential, use, issued.facts, now));
-        await events.append(credentialLeased(credential, use.connectionId, now));
+        await events.append(credentialLeased(credential, use, now));
       });
       const secret = issued?.privateKey ?? box.open(found.sealed, sealContext(id));
       return {

@@ -1,5 +1,5 @@
 import type { Actor, DomainEvent, SiteId } from '@gatehouse/kernel';
-import type { Asset, HostKey, Site, Target, VendorOrganisation, Zone } from './directory.js';
+import type { Asset, Site, Target, VendorOrganisation, Zone } from './directory.js';
 import type { WeakAlgorithms } from './target-settings.js';
 
 export function siteCreated(site: Site, actor: Actor): DomainEvent {
@@ -62,18 +62,6 @@ export function targetRemoved(target: Target, actor: Actor, at: Date): DomainEve
   });
 }
 
-export function hostKeyObserved(target: Target, key: HostKey, actor: Actor, at: Date): DomainEvent {
-  return event('host-key.observed', actor, at, target.siteId, targetSubjects(target), keyData(target, key));
-}
-
-export function hostKeyConfirmed(target: Target, key: HostKey, actor: Actor, at: Date): DomainEvent {
-  return event('host-key.confirmed', actor, at, target.siteId, targetSubjects(target), keyData(target, key));
-}
-
-export function hostKeyRejected(target: Target, key: HostKey, actor: Actor, at: Date): DomainEvent {
-  return event('host-key.rejected', actor, at, target.siteId, targetSubjects(target), keyData(target, key));
-}
-
 export function vendorOrganisationCreated(organisation: VendorOrganisation, actor: Actor): DomainEvent {
   return event(
     'vendor-organisation.created',
@@ -130,16 +118,7 @@ function targetSubjects(target: Target): Record<string, string> {
 }
 
 function endpoint(target: Target): Record<string, unknown> {
-  const { protocol, address, port, account, credentialId, hostKey, settings } = target;
+  const { protocol, address, port, account, credentialId, jumpHostId, hostKey, settings } = target;
   const fingerprint = hostKey?.fingerprint ?? null;
-  return { protocol, address, port, account, credentialId, fingerprint, settings };
-}
-
-function keyData(target: Target, key: HostKey): Record<string, unknown> {
-  return {
-    handle: target.handle,
-    keyType: key.keyType,
-    fingerprint: key.fingerprint,
-    pinnedFingerprint: target.hostKey?.fingerprint ?? null,
-  };
+  return { protocol, address, port, account, credentialId, jumpHostId, fingerprint, settings };
 }

@@ -10,6 +10,7 @@ import type {
 import type {
   Asset,
   HostKey,
+  HostKeyOwner,
   ObservedHostKey,
   PinnedHostKey,
   Site,
@@ -40,7 +41,7 @@ export interface AssetStore {
 
 export type TargetEndpointRow = Pick<
   Target,
-  'id' | 'address' | 'port' | 'account' | 'credentialId' | 'settings'
+  'id' | 'address' | 'port' | 'account' | 'credentialId' | 'jumpHostId' | 'settings'
 >;
 
 export interface TargetStore {
@@ -61,7 +62,7 @@ export interface TargetStore {
 
 export interface HostKeyStore {
   /** Adds a key as waiting, or notes that it was seen again. True when it was new. */
-  observe(targetId: TargetId, key: HostKey, at: Date): Promise<boolean>;
+  observe(owner: HostKeyOwner, key: HostKey, at: Date): Promise<boolean>;
   find(id: string): Promise<ObservedHostKey | null>;
   list(sites: 'all' | readonly SiteId[], state: ObservedHostKey['state'] | null): Promise<ObservedHostKey[]>;
   /** Decides about a waiting key, once. False when it was decided before. */

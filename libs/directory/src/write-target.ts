@@ -4,6 +4,7 @@ import type {
   Clock,
   CredentialId,
   EventLog,
+  JumpHostId,
   Protocol,
   TargetId,
   UnitOfWork,
@@ -12,7 +13,6 @@ import { invalid, mayChange, noSuch, taken } from './administrator.js';
 import type { Administrator } from './administrator.js';
 import type { Target } from './directory.js';
 import {
-  hostKeyConfirmed,
   targetChanged,
   targetCreated,
   targetRemoved,
@@ -20,7 +20,9 @@ import {
   weakAlgorithmsWithdrawn,
 } from './directory-events.js';
 import type { AssetStore, TargetStore } from './directory-store.js';
+import { holderOfTarget, hostKeyConfirmed } from './host-key-events.js';
 import { parseHostKeyLine } from './host-key-line.js';
+import type { JumpHostStore } from './jump-host.js';
 import type { Revocations } from './revocations.js';
 import { changedSettings } from './target-settings.js';
 import type { SettingsChange } from './target-settings.js';
@@ -29,6 +31,7 @@ export interface TargetDeps {
   readonly uow: UnitOfWork<{
     assets: AssetStore;
     targets: TargetStore;
+    jumpHosts: JumpHostStore;
     revocations: Revocations;
     events: EventLog;
   }>;
@@ -45,6 +48,7 @@ export interface NewTarget {
   readonly credentialId: CredentialId | null;
   /** `TYPE BASE64`, when it is known beforehand; null leaves the target unproven. */
   readonly hostKeyLine: string | null;
+  readonly jumpHostId?: JumpHostId | null;
   readonly settings?: SettingsChange;
 }
 
@@ -55,7 +59,7 @@ export async function createTarget(
   input: NewTarget,
 ): Promise<Target> {
   const hostKey = input.hostKeyLine === null ? null : parseHostKeyLine(input.hostKeyLine);
-  return uow.run(async ({ assets, targets, events }) => {
+  return uow.run(async ({ assets, targets, jumpHosts, events }) => {
     const asset = await assets.find(input.assetId);
     if (asset === null || !mayChange(by, asset.siteId)) throw noSuch('machine');
     const now = clock.now();
@@ -69,6 +73,7 @@ export async function createTarget(
       port: input.port,
       account: input.account,
       credentialId: input.credentialId,
+      jumpHostId: input.jumpHostId ?? null,
       settings: changedSettings({}, input.settings ?? {}, by, clock),
       hostKey: hostKey && { ...hostKey, pinnedBy: by.personId, pinnedAt: now },
       suspendedAt: null,
@@ -76,15 +81,19 @@ export async function createTarget(
     };
     requireSsh(target);
     await requireCredential(targets, target);
+    await requireJumpHost(jumpHosts, target);
     if (!(await targets.add(target))) throw taken('handle', 'This short name is taken. Choose another.');
     await events.append(targetCreated(target, by.actor));
     await appendWeakness(events, null, target, by, now);
-    if (hostKey !== null) await events.append(hostKeyConfirmed(target, hostKey, by.actor, now));
+    if (hostKey !== null)
+      await events.append(hostKeyConfirmed(holderOfTarget(target), hostKey, by.actor, now));
     return target;
   });
 }
 
-export interface TargetChange extends Partial<Pick<Target, 'address' | 'port' | 'account' | 'credentialId'>> {
+export interface TargetChange extends Partial<
+  Pick<Target, 'address' | 'port' | 'account' | 'credentialId' | 'jumpHostId'>
+> {
   readonly settings?: SettingsChange;
 }
 
@@ -98,7 +107,7 @@ export async function changeTarget(
   id: TargetId,
   change: TargetChange,
 ): Promise<Target> {
-  return uow.run(async ({ targets, events }) => {
+  return uow.run(async ({ targets, jumpHosts, events }) => {
     const before = await targets.lock(id);
     if (before === null || !mayChange(by, before.siteId)) throw noSuch('machine');
     const after: Target = {
@@ -107,11 +116,13 @@ export async function changeTarget(
       port: change.port ?? before.port,
       account: change.account ?? before.account,
       credentialId: change.credentialId === undefined ? before.credentialId : change.credentialId,
+      jumpHostId: change.jumpHostId === undefined ? before.jumpHostId : change.jumpHostId,
       settings: changedSettings(before.settings, change.settings ?? {}, by, clock),
     };
     if (contentHash(endpointOf(after)).equals(contentHash(endpointOf(before)))) return before;
     requireSsh(after);
     await requireCredential(targets, after);
+    await requireJumpHost(jumpHosts, after);
     await targets.saveEndpoint(after);
     const now = clock.now();
     await events.append(targetChanged(before, after, by.actor, now));
@@ -149,12 +160,17 @@ async function requireCredential(targets: TargetStore, target: Target): Promise<
     throw invalid('credentialId', 'Choose a credential of this site.');
 }
 
-function endpointOf({ address, port, account, credentialId, settings }: Target): unknown {
-  return { address, port, account, credentialId, settings };
+function endpointOf({ address, port, account, credentialId, jumpHostId, settings }: Target): unknown {
+  return { address, port, account, credentialId, jumpHostId, settings };
 }
 
-function requireSsh({ protocol, settings }: Target): void {
-  if (protocol !== 'ssh' && Object.keys(settings).length > 0)
+async function requireJumpHost(jumpHosts: JumpHostStore, { jumpHostId, siteId }: Target): Promise<void> {
+  if (jumpHostId !== null && (await jumpHosts.find(jumpHostId))?.siteId !== siteId)
+    throw invalid('jumpHostId', 'Choose a jump host of this site.');
+}
+
+function requireSsh({ protocol, settings, jumpHostId }: Target): void {
+  if (protocol !== 'ssh' && (Object.keys(settings).length > 0 || jumpHostId !== null))
     throw invalid('protocol', 'Only SSH machines have these settings.');
 }
 

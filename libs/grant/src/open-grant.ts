@@ -3,7 +3,7 @@ import type { AccessWindow, ChannelRight, EventLog, PersonId, RequestId, SiteId 
 import type { AccessGrant, ApprovedAccess, GrantObligations } from './access-grant.js';
 import { grantOpened, grantScheduled } from './grant-events.js';
 import type { GrantStore } from './grant-store.js';
-import { permitHash, settingsContent } from './permit-hash.js';
+import { permitHash, wayContent } from './permit-hash.js';
 import type { ResolvedTarget } from './permit-hash.js';
 
 export interface ApprovedRequest {
@@ -52,7 +52,7 @@ function grantFor(request: ApprovedRequest, target: ResolvedTarget, now: Date): 
     account,
     hostKeyFingerprint,
     credentialId,
-    ...settingsContent(target),
+    ...wayContent(target),
   };
   return {
     id: newId('grant'),

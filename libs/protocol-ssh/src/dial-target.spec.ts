@@ -76,6 +76,7 @@ function endpoint(target: { port: number; hostKey: Buffer }): TargetEndpoint<Ssh
     account: 'service',
     pinnedHostKey: target.hostKey,
     settings: modernSettings,
+    via: [],
   };
 }
 
@@ -134,7 +135,7 @@ test('a wrong secret, a closed port and an abort are told apart', async () => {
 
 test('the host key can be read without signing in', async () => {
   const target = await startFakeTarget(['password']);
-  const seen = await scanHostKey({ address: '127.0.0.1', port: target.port, allowsWeak: false });
+  const seen = await scanHostKey({ address: '127.0.0.1', port: target.port, allowsWeak: false, via: [] });
   expect(seen.key.equals(target.hostKey)).toBe(true);
   expect(target.seen).toEqual([]);
 });

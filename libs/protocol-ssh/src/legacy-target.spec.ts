@@ -44,6 +44,7 @@ async function dial(target: TestSshd, settings: SshSettings): Promise<DialledTar
     account: target.account,
     pinnedHostKey: target.hostKey,
     settings,
+    via: [],
   };
   return dialTarget(
     to,
@@ -118,7 +119,7 @@ test('the host key of an old target is read only where that is allowed; otherwis
     hostKeyType: 'rsa',
     config: onlyOld('diffie-hellman-group14-sha1', 'aes128-cbc'),
   });
-  const to = { address: '127.0.0.1', port: sshd.port };
+  const to = { address: '127.0.0.1', port: sshd.port, via: [] };
   const refusal: unknown = await scanHostKey({ ...to, allowsWeak: false }).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(NoCommonAlgorithm);
   expect((refusal as NoCommonAlgorithm).offers).toContain('diffie-hellman-group14-sha1');

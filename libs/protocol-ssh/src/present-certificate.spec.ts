@@ -56,6 +56,7 @@ async function dial(credential: LentCredential): Promise<DialledTarget | DialRef
       account: sshd.account,
       pinnedHostKey: sshd.hostKey,
       settings: modernSettings,
+      via: [],
     },
     credential,
     new AbortController().signal,

@@ -12,6 +12,8 @@ import type { WireEvents } from './wire-guard.js';
 
 /** One SSH server that is signed in to: the target, or a jump host on the way. */
 export interface ServerToSignIn {
+  /** How details call it. */
+  readonly what: 'target' | 'jump host';
   readonly account: string;
   /** Wire form. */
   readonly pinnedHostKey: Buffer;
@@ -58,12 +60,14 @@ export async function signInToServer(
       else if (error.level === 'client-authentication')
         settle({
           refused: 'credential-not-accepted',
-          detail: 'the target does not accept the stored credential',
+          detail: 'the stored credential is not accepted',
         });
       else if (isNoCommonAlgorithm(error)) settle(algorithmRefusal(offered(), to.allowsWeak));
-      else settle({ refused: 'unreachable', detail: reasonOf(error) });
+      else settle({ refused: 'unreachable', detail: reasonOf(error, to.what) });
     });
-    client.on('close', () => settle({ refused: 'unreachable', detail: 'the target closed the connection' }));
+    client.on('close', () =>
+      settle({ refused: 'unreachable', detail: `the ${to.what} closed the connection` }),
+    );
     try {
       client.connect({
         sock: wire,
@@ -98,12 +102,12 @@ function algorithmRefusal(offer: KexOffer | null, allowsWeak: boolean): DialRefu
 }
 
 /** Why a server could not be reached, in words without the network's own. */
-export function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown, what: ServerToSignIn['what']): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ECONNREFUSED') return 'nothing listens on that port';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the name does not resolve';
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'there is no way to that address';
-  if (code === 'ECONNRESET') return 'the target closed the connection';
+  if (code === 'ECONNRESET') return `the ${what} closed the connection`;
   const text = error instanceof Error ? error.message : '';
-  return /time/i.test(text) ? 'no answer in time' : 'the target did not speak SSH as expected';
+  return /time/i.test(text) ? 'no answer in time' : `the ${what} did not speak SSH as expected`;
 }

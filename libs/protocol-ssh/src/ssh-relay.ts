@@ -10,11 +10,9 @@ import type {
   TerminalLeg,
   TerminalOpening,
 } from '@gatehouse/session/plugin';
-import { closeWire } from './close-wire.js';
 import type { DialledTarget } from './dial-target.js';
 import { InputRecord } from './input-record.js';
 import { relayResizes } from './relay-resizes.js';
-import { internalsOf } from './ssh2-internals.js';
 import type { Ssh2Channel } from './ssh2-internals.js';
 import { WireChannel } from './wire-channel.js';
 import type { RefusedOnWire } from './wire-guard.js';
@@ -64,7 +62,7 @@ export class SshRelay implements Relay {
   }
 
   close(): Promise<boolean> {
-    return (this.closing ??= closeWire(this.target.client, internalsOf(this.target.client).socket));
+    return (this.closing ??= this.target.close());
   }
 
   private async carry(

@@ -1,6 +1,7 @@
 export * from './authorize-connection.js';
 export * from './connect-refusal.js';
 export * from './end-texts.js';
+export { lend } from './lend-credentials.js';
 export * from './live-session.js';
 export * from './permit-content.js';
 export * from './recording-keys.js';

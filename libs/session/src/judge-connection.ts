@@ -77,7 +77,9 @@ function isBlocked({ person, site, target }: GrantForConnect, now: Date): boolea
 function contentRefusal({ found, right }: ConnectFacts): ConnectRefusalCode | null {
   if (found.target.removedAt !== null) return 'GH-CHANGED';
   // Before the hash: a target without a confirmed key has a different hash than one with, and this says more.
-  if (found.target.pinnedHostKey === null) return 'GH-IDENTITY';
+  const { pinnedHostKey, jumpHosts } = found.target;
+  if (pinnedHostKey === null || jumpHosts.some((jumpHost) => jumpHost.pinnedHostKey === null))
+    return 'GH-IDENTITY';
   if (!permitStillHolds(found)) return 'GH-CHANGED';
   return found.grant.rights.includes(right) ? null : 'GH-NOT-INCLUDED';
 }

@@ -35,7 +35,14 @@ export const importColumns: Readonly<Record<ImportKind, { required: string[]; op
   assets: { required: ['site', 'zone', 'tag', 'name', 'criticality'], optional: ['location'] },
   targets: {
     required: ['site', 'asset', 'handle', 'address', 'port', 'account'],
-    optional: ['protocol', 'credential', 'host_key', 'weak_algorithms', 'certificate_principals'],
+    optional: [
+      'protocol',
+      'credential',
+      'host_key',
+      'jump_host',
+      'weak_algorithms',
+      'certificate_principals',
+    ],
   },
   'vendor-organisations': { required: ['name'], optional: ['contract_ends_at'] },
   people: {
@@ -116,6 +123,14 @@ const importers: Readonly<Record<ImportKind, (cells: Cells, context: ImportConte
             'credential',
             'names no credential of this site',
           );
+    const jumpHost =
+      cells.jump_host === undefined
+        ? null
+        : named(
+            await reads.jumpHosts.findByName(site.id, cells.jump_host),
+            'jump_host',
+            'names no jump host of this site',
+          );
     const body = bodyOfRow(NewTargetBody, {
       assetId: asset.id,
       handle: cells.handle,
@@ -133,6 +148,7 @@ const importers: Readonly<Record<ImportKind, (cells: Cells, context: ImportConte
       assetId: asset.id,
       credentialId: credential?.id ?? null,
       hostKeyLine: body.hostKey ?? null,
+      jumpHostId: jumpHost?.id ?? null,
       settings: settingsChangeOf(body),
     });
   },

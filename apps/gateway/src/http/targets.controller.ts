@@ -52,6 +52,7 @@ export class TargetsController {
       account: body.account,
       credentialId: body.credentialId ? bodyId('cred', body.credentialId, 'credentialId') : null,
       hostKeyLine: body.hostKey ?? null,
+      jumpHostId: body.jumpHostId ? bodyId('jump', body.jumpHostId, 'jumpHostId') : null,
       settings: settingsChangeOf(body),
     });
     return this.find(id);
@@ -63,7 +64,7 @@ export class TargetsController {
     @Param('id') id: string,
     @Body({ schema: ChangeTargetBody }) body: ChangeTargetBody,
   ): Promise<Target> {
-    const { address, port, account, credentialId } = body;
+    const { address, port, account, credentialId, jumpHostId } = body;
     const changed = await changeTarget(
       this.directory,
       actingAt(principal, ['administrator']),
@@ -73,6 +74,9 @@ export class TargetsController {
         ...(port === undefined ? {} : { port }),
         ...(account === undefined ? {} : { account }),
         settings: settingsChangeOf(body),
+        ...(jumpHostId === undefined
+          ? {}
+          : { jumpHostId: jumpHostId === null ? null : bodyId('jump', jumpHostId, 'jumpHostId') }),
         ...(credentialId === undefined
           ? {}
           : { credentialId: credentialId === null ? null : bodyId('cred', credentialId, 'credentialId') }),

@@ -1,4 +1,4 @@
-import type { RecordingId, SessionEndReason, SessionId } from '@gatehouse/kernel';
+import type { JumpHostId, RecordingId, SessionEndReason, SessionId } from '@gatehouse/kernel';
 import type {
   CodeAnswer,
   FirstFactorAnswer,
@@ -28,7 +28,10 @@ export interface HostQuestions {
   ];
   'session.started': [SessionStarted, null];
   'session.note': [{ sessionId: SessionId; fact: AuditableFact }, null];
-  'session.identity-mismatch': [{ sessionId: SessionId; observed: ObservedIdentity }, null];
+  'session.identity-mismatch': [
+    { sessionId: SessionId; observed: ObservedIdentity; jumpHostId: JumpHostId | null },
+    null,
+  ];
   'session.ended': [SessionEnded, null];
   'recording.checkpoint': [{ recordingId: RecordingId; checkpoint: Checkpoint }, null];
 }

@@ -22,6 +22,7 @@ export interface TargetView {
   account: string;
   credential: { id: string; name: string } | null;
   hostKey: { keyType: string; fingerprint: string; pinnedAt: string } | null;
+  jumpHost: { id: string; name: string } | null;
   weakAlgorithms: WeakAlgorithmsView | null;
   certificatePrincipals: string[];
   suspendedAt: string | null;
@@ -78,8 +79,9 @@ export async function listEntitledTargets(
 const select = `
   SELECT t.id, t.handle, t.protocol, t.address, t.port, t.account, t.settings, t.pinned_host_key_type, t.pinned_fingerprint,
     t.pinned_at, t.suspended_at, a.id AS asset_id, a.site_id, a.zone_id, a.tag, a.name AS asset_name, a.location,
-    a.criticality, s.name AS site_name, s.time_zone, c.id AS credential_id, c.name AS credential_name
-  FROM target t JOIN asset a ON a.id = t.asset_id JOIN site s ON s.id = t.site_id`;
+    a.criticality, s.name AS site_name, s.time_zone, c.id AS credential_id, c.name AS credential_name, j.id AS jump_host_id, j.name AS jump_host_name
+  FROM target t JOIN asset a ON a.id = t.asset_id JOIN site s ON s.id = t.site_id
+  LEFT JOIN jump_host j ON j.id = t.jump_host_id`;
 
 function targetOf(row: Row): TargetView {
   return {
@@ -108,6 +110,7 @@ function targetOf(row: Row): TargetView {
             fingerprint: row.pinned_fingerprint,
             pinnedAt: row.pinned_at.toISOString(),
           },
+    jumpHost: row.jump_host_id === null ? null : { id: row.jump_host_id, name: row.jump_host_name ?? '' },
     weakAlgorithms: weakAlgorithmsOf(row.settings),
     certificatePrincipals: [...(row.settings.certificatePrincipals ?? [])],
     suspendedAt: row.suspended_at?.toISOString() ?? null,
@@ -137,4 +140,6 @@ interface Row {
   time_zone: string;
   credential_id: string | null;
   credential_name: string | null;
+  jump_host_id: string | null;
+  jump_host_name: string | null;
 }

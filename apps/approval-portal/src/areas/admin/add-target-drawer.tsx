@@ -1,6 +1,6 @@
 import { NewTargetBody } from '@gatehouse/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { addTarget, assetsQuery, credentialsQuery } from '../../api/directory.js';
+import { addTarget, assetsQuery, credentialsQuery, jumpHostsQuery } from '../../api/directory.js';
 import { text } from '../../text/en.js';
 import { LongField, PickField, TextField } from '../../ui/fields.js';
 import { FormDrawer } from '../../ui/form-drawer.js';
@@ -11,6 +11,7 @@ import { useAgain } from './use-again.js';
 export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const assets = useQuery(assetsQuery).data?.items ?? [];
   const credentials = useQuery(credentialsQuery).data?.items ?? [];
+  const jumpHosts = useQuery(jumpHostsQuery).data?.items ?? [];
   const again = useAgain('targets', 'host-keys');
   const form = useForm({
     initial: { ...noTarget, assetId: '', handle: '', hostKey: '' },
@@ -24,6 +25,7 @@ export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose:
       account: way.account,
       certificatePrincipals: principalsOf(way.principals),
       ...(way.credentialId === 'none' ? {} : { credentialId: way.credentialId }),
+      ...(way.jumpHostId === 'none' ? {} : { jumpHostId: way.jumpHostId }),
       ...(way.weak ? { weakAlgorithms: { reason: way.weakReason } } : {}),
       ...(hostKey.trim() === '' ? {} : { hostKey: hostKey.trim() }),
     }),
@@ -35,6 +37,7 @@ export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose:
   const { values, set, problems } = form;
   const siteId = assets.find(({ id }) => id === values.assetId)?.siteId;
   const own = credentials.filter((credential) => siteId === undefined || credential.siteId === siteId);
+  const hops = jumpHosts.filter((jumpHost) => siteId === undefined || jumpHost.siteId === siteId);
   return (
     <FormDrawer title={text.admin.addTarget} opened={opened} onClose={onClose} {...form}>
       <PickField
@@ -52,7 +55,7 @@ export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose:
         error={problems['handle']}
         onChange={(handle) => set('handle', handle)}
       />
-      <TargetFields {...form} onWeak={(allowed) => set('weak', allowed)} credentials={own} />
+      <TargetFields {...form} onWeak={(allowed) => set('weak', allowed)} credentials={own} jumpHosts={hops} />
       <LongField
         mono
         label={text.admin.hostKey}

@@ -1,6 +1,6 @@
 import { ChangeTargetBody, type Target } from '@gatehouse/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { changeTarget, credentialsQuery } from '../../api/directory.js';
+import { changeTarget, credentialsQuery, jumpHostsQuery } from '../../api/directory.js';
 import { text } from '../../text/en.js';
 import { FormDrawer } from '../../ui/form-drawer.js';
 import { Note } from '../../ui/note.js';
@@ -11,6 +11,7 @@ import { useAgain } from './use-again.js';
 /** Changes how a machine is reached. What was approved before does not connect any more, and it says so. */
 export function ChangeTargetDrawer({ target, onClose }: { target: Target; onClose: () => void }) {
   const credentials = useQuery(credentialsQuery).data?.items ?? [];
+  const jumpHosts = useQuery(jumpHostsQuery).data?.items ?? [];
   const again = useAgain('targets');
   const form = useForm<TargetValues, ChangeTargetBody>({
     initial: {
@@ -18,16 +19,18 @@ export function ChangeTargetDrawer({ target, onClose }: { target: Target; onClos
       port: String(target.port),
       account: target.account,
       credentialId: target.credential?.id ?? 'none',
+      jumpHostId: target.jumpHost?.id ?? 'none',
       weak: target.weakAlgorithms !== null,
       weakReason: target.weakAlgorithms?.reason ?? '',
       principals: target.certificatePrincipals.join(' '),
     },
     schema: ChangeTargetBody,
-    body: ({ address, port, account, credentialId, weak, weakReason, principals }) => ({
+    body: ({ address, port, account, credentialId, jumpHostId, weak, weakReason, principals }) => ({
       address,
       port: Number(port),
       account,
       credentialId: credentialId === 'none' ? null : credentialId,
+      jumpHostId: jumpHostId === 'none' ? null : jumpHostId,
       weakAlgorithms: weak ? { reason: weakReason } : null,
       certificatePrincipals: principalsOf(principals),
     }),
@@ -43,6 +46,7 @@ export function ChangeTargetDrawer({ target, onClose }: { target: Target; onClos
         {...form}
         onWeak={(allowed) => form.set('weak', allowed)}
         credentials={credentials.filter(({ siteId }) => siteId === target.asset.siteId)}
+        jumpHosts={jumpHosts.filter(({ siteId }) => siteId === target.asset.siteId)}
       />
     </FormDrawer>
   );

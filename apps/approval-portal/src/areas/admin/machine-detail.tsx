@@ -58,6 +58,12 @@ function WayIn({ target }: { target: Target }) {
           </dd>
           <dt>{text.admin.credential}</dt>
           <dd>{target.credential?.name ?? text.admin.noCredential}</dd>
+          {target.jumpHost !== null && (
+            <>
+              <dt>{text.admin.via}</dt>
+              <dd>{target.jumpHost.name}</dd>
+            </>
+          )}
           {target.certificatePrincipals.length > 0 && (
             <>
               <dt>{text.admin.principals}</dt>

@@ -1,4 +1,4 @@
-import type { Credential } from '@gatehouse/contracts';
+import type { Credential, JumpHost } from '@gatehouse/contracts';
 import { Checkbox } from '@mantine/core';
 import { text } from '../../text/en.js';
 import { LongField, PickField, TextField } from '../../ui/fields.js';
@@ -9,6 +9,7 @@ export type TargetValues = {
   port: string;
   account: string;
   credentialId: string;
+  jumpHostId: string;
   weak: boolean;
   weakReason: string;
   principals: string;
@@ -19,6 +20,7 @@ export const noTarget: TargetValues = {
   port: '22',
   account: '',
   credentialId: 'none',
+  jumpHostId: 'none',
   weak: false,
   weakReason: '',
   principals: '',
@@ -34,8 +36,9 @@ export function TargetFields(props: {
   onWeak: (allowed: boolean) => void;
   problems: Record<string, string>;
   credentials: readonly Credential[];
+  jumpHosts: readonly JumpHost[];
 }) {
-  const { values, set, onWeak, problems, credentials } = props;
+  const { values, set, onWeak, problems, credentials, jumpHosts } = props;
   const credential = credentials.find(({ id }) => id === values.credentialId);
   return (
     <>
@@ -79,6 +82,18 @@ export function TargetFields(props: {
           value={values.principals}
           error={problems['certificatePrincipals']}
           onChange={(principals) => set('principals', principals)}
+        />
+      )}
+      {jumpHosts.length > 0 && (
+        <PickField
+          label={text.admin.via}
+          value={values.jumpHostId}
+          error={problems['jumpHostId']}
+          choices={[
+            { value: 'none', label: text.admin.viaNone },
+            ...jumpHosts.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChange={(id) => set('jumpHostId', id)}
         />
       )}
       <Checkbox

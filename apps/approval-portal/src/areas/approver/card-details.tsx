@@ -39,6 +39,12 @@ export function CardDetails({ request }: { request: AccessRequest }) {
                 <SignWord kind="stop">{text.approver.unproven}</SignWord>
               )}
             </dd>
+            {target.via.length > 0 && (
+              <>
+                <dt>{text.approver.via}</dt>
+                <dd>{target.via.map(({ name }) => name).join(', ')}</dd>
+              </>
+            )}
             {target.weakAlgorithms !== null && (
               <>
                 <dt>{text.request.encryption}</dt>
