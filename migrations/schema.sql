@@ -161,7 +161,7 @@ CREATE TABLE credential (
   revision integer NOT NULL DEFAULT 1,
   created_at timestamp with time zone NOT NULL,
   replaced_at timestamp with time zone,
-  CONSTRAINT credential_kind_known CHECK ((kind = ANY (ARRAY['password'::text, 'private-key'::text]))),
+  CONSTRAINT credential_kind_known CHECK ((kind = ANY (ARRAY['password'::text, 'private-key'::text, 'ssh-certificate'::text]))),
   CONSTRAINT credential_name_length CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   CONSTRAINT credential_name_unique UNIQUE (site_id, name),
   CONSTRAINT credential_pk PRIMARY KEY (id),
@@ -191,9 +191,38 @@ CREATE TABLE invitation (
   CONSTRAINT invitation_token_unique UNIQUE (token_hash)
 );
 
+CREATE TABLE jump_host (
+  id text NOT NULL,
+  site_id text NOT NULL,
+  name text NOT NULL,
+  address text NOT NULL,
+  port integer NOT NULL,
+  account text NOT NULL,
+  credential_id text,
+  via_id text,
+  pinned_host_key bytea,
+  pinned_host_key_type text,
+  pinned_fingerprint text,
+  pinned_by text,
+  pinned_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT jump_host_account_length CHECK (((length(account) >= 1) AND (length(account) <= 64))),
+  CONSTRAINT jump_host_address_length CHECK (((length(address) >= 1) AND (length(address) <= 253))),
+  CONSTRAINT jump_host_credential_fk FOREIGN KEY (credential_id, site_id) REFERENCES credential(id, site_id),
+  CONSTRAINT jump_host_name_length CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  CONSTRAINT jump_host_name_unique UNIQUE (site_id, name),
+  CONSTRAINT jump_host_pin_whole CHECK (((pinned_host_key IS NULL) = (pinned_fingerprint IS NULL))),
+  CONSTRAINT jump_host_pk PRIMARY KEY (id),
+  CONSTRAINT jump_host_port_range CHECK (((port >= 1) AND (port <= 65535))),
+  CONSTRAINT jump_host_site_fk FOREIGN KEY (site_id) REFERENCES site(id),
+  CONSTRAINT jump_host_site_unique UNIQUE (id, site_id),
+  CONSTRAINT jump_host_via_another CHECK ((via_id <> id)),
+  CONSTRAINT jump_host_via_fk FOREIGN KEY (via_id, site_id) REFERENCES jump_host(id, site_id)
+);
+
 CREATE TABLE observed_host_key (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-  target_id text NOT NULL,
+  target_id text,
   key bytea NOT NULL,
   key_type text NOT NULL,
   fingerprint text NOT NULL,
@@ -202,6 +231,10 @@ CREATE TABLE observed_host_key (
   state text NOT NULL DEFAULT 'waiting'::text,
   decided_by text,
   decided_at timestamp with time zone,
+  jump_host_id text,
+  CONSTRAINT observed_host_key_jump_host_fk FOREIGN KEY (jump_host_id) REFERENCES jump_host(id),
+  CONSTRAINT observed_host_key_jump_host_unique UNIQUE (jump_host_id, fingerprint),
+  CONSTRAINT observed_host_key_of_one CHECK ((num_nonnulls(target_id, jump_host_id) = 1)),
   CONSTRAINT observed_host_key_pk PRIMARY KEY (id),
   CONSTRAINT observed_host_key_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'rejected'::text]))),
   CONSTRAINT observed_host_key_target_fk FOREIGN KEY (target_id) REFERENCES target(id),
@@ -505,12 +538,14 @@ CREATE TABLE target (
   suspended_at timestamp with time zone,
   removed_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL,
+  jump_host_id text,
   CONSTRAINT target_account_length CHECK (((length(account) >= 1) AND (length(account) <= 64))),
   CONSTRAINT target_address_length CHECK (((length(address) >= 1) AND (length(address) <= 253))),
   CONSTRAINT target_asset_fk FOREIGN KEY (asset_id) REFERENCES asset(id),
   CONSTRAINT target_credential_fk FOREIGN KEY (credential_id, site_id) REFERENCES credential(id, site_id),
   CONSTRAINT target_handle_shape CHECK ((handle ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
   CONSTRAINT target_handle_unique UNIQUE (handle),
+  CONSTRAINT target_jump_host_fk FOREIGN KEY (jump_host_id, site_id) REFERENCES jump_host(id, site_id),
   CONSTRAINT target_pin_whole CHECK (((pinned_host_key IS NULL) = (pinned_fingerprint IS NULL))),
   CONSTRAINT target_pk PRIMARY KEY (id),
   CONSTRAINT target_port_range CHECK (((port >= 1) AND (port <= 65535))),
@@ -676,6 +711,35 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.jump_host_chain(last_id text, with_keys boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+        WITH RECURSIVE chain AS (
+          SELECT j.*, 1 AS depth FROM jump_host j WHERE j.id = last_id
+          UNION ALL
+          SELECT j.*, c.depth + 1 FROM jump_host j JOIN chain c ON j.id = c.via_id
+        )
+        SELECT coalesce(jsonb_agg(
+          jsonb_build_object('id', id, 'name', name, 'address', address, 'port', port, 'account', account,
+            'credentialId', credential_id, 'hostKeyFingerprint', pinned_fingerprint)
+          || CASE WHEN with_keys THEN jsonb_build_object('hostKey', encode(pinned_host_key, 'base64')) ELSE '{}' END
+          ORDER BY depth DESC), '[]') FROM chain
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.jump_host_check()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF (NEW.id, NEW.site_id, NEW.name, NEW.via_id) IS DISTINCT FROM (OLD.id, OLD.site_id, OLD.name, OLD.via_id) THEN
+          RAISE EXCEPTION 'a jump host keeps its name and its way'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'jump_host_way_fixed';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.outbox_wake()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -817,6 +881,8 @@ CREATE TRIGGER access_request_target_never_changed BEFORE DELETE OR UPDATE ON pu
 CREATE TRIGGER audit_entry_never_changed BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audit_entry_never_truncated BEFORE TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER jump_host_check BEFORE UPDATE ON public.jump_host FOR EACH ROW EXECUTE FUNCTION jump_host_check();
 
 CREATE TRIGGER outbox_wake AFTER INSERT ON public.outbox_entry FOR EACH ROW EXECUTE FUNCTION outbox_wake();
 

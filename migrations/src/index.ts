@@ -5,6 +5,8 @@ import { CreatePolicy1763900000004 } from './1763900000004-create-policy.js';
 import { CreateAccessRequest1763900000005 } from './1763900000005-create-access-request.js';
 import { CreateAccessGrant1763900000006 } from './1763900000006-create-access-grant.js';
 import { CreateSession1763900000007 } from './1763900000007-create-session.js';
+import { AllowCertificateCredential1764000000001 } from './1764000000001-allow-certificate-credential.js';
+import { CreateJumpHost1764000000002 } from './1764000000002-create-jump-host.js';
 import { SuperviseSession1764000000011 } from './1764000000011-supervise-session.js';
 import { CreateSignInConfirmation1764000000021 } from './1764000000021-create-sign-in-confirmation.js';
 
@@ -17,6 +19,8 @@ export const migrations = [
   CreateAccessRequest1763900000005,
   CreateAccessGrant1763900000006,
   CreateSession1763900000007,
+  AllowCertificateCredential1764000000001,
+  CreateJumpHost1764000000002,
   SuperviseSession1764000000011,
   CreateSignInConfirmation1764000000021,
 ];

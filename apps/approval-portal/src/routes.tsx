@@ -59,6 +59,10 @@ const routes: RouteObject[] = [
             lazy: page(() => import('./areas/admin/machines-page.js'), 'MachinesPage'),
           },
           {
+            path: '/admin/jump-hosts',
+            lazy: page(() => import('./areas/admin/jump-hosts-page.js'), 'JumpHostsPage'),
+          },
+          {
             path: '/admin/host-keys',
             lazy: page(() => import('./areas/admin/host-keys-page.js'), 'HostKeysPage'),
           },
@@ -74,6 +78,10 @@ const routes: RouteObject[] = [
           {
             path: '/admin/credentials',
             lazy: page(() => import('./areas/admin/credentials-page.js'), 'CredentialsPage'),
+          },
+          {
+            path: '/admin/certificate-authority',
+            lazy: page(() => import('./areas/admin/authority-page.js'), 'AuthorityPage'),
           },
           { path: '/admin/sites', lazy: page(() => import('./areas/admin/sites-page.js'), 'SitesPage') },
           { path: '/admin/import', lazy: page(() => import('./areas/admin/import-page.js'), 'ImportPage') },

@@ -8,6 +8,8 @@ const pages = [
   ['vendors', 'Vendor organisations'],
   ['people', 'People and their roles'],
   ['credentials', 'Credentials: written, never read back'],
+  ['certificate-authority', 'Certificates: what a machine must trust'],
+  ['jump-hosts', 'Jump hosts: the way into a zone'],
   ['sites', 'Sites and zones'],
   ['import', 'Import from CSV'],
 ] as const;

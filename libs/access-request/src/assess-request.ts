@@ -2,6 +2,7 @@ import { DomainError } from '@gatehouse/kernel';
 import type { AccessWindow, ChannelRight, PersonId, TargetId } from '@gatehouse/kernel';
 import { decide } from '@gatehouse/policy';
 import type { Decision, DenyReason } from '@gatehouse/policy';
+import { isUnproven } from './is-unproven.js';
 import type { RequestFacts, RequesterFacts, SiteFacts, TargetFacts } from './request-facts.js';
 
 /** What the vendor user filled in, already parsed. */
@@ -114,7 +115,7 @@ function ownReasons(
         field: 'targetIds',
         message: `Access to ${target.assetTag} is blocked at the moment. Leave it out, or call the plant.`,
       });
-    if (target.protocol === 'ssh' && target.hostKeyFingerprint === null)
+    if (isUnproven(target))
       reasons.push({
         code: 'identity-unproven',
         field: 'targetIds',

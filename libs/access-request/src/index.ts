@@ -4,6 +4,7 @@ export * from './assess-request.js';
 export * from './count-approvals.js';
 export * from './dry-run.js';
 export * from './expire-requests.js';
+export * from './is-unproven.js';
 export * from './request-content-hash.js';
 export * from './request-events.js';
 export * from './request-facts.js';

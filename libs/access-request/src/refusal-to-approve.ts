@@ -3,6 +3,7 @@ import type { AccessWindow, ChannelRight } from '@gatehouse/kernel';
 import { decide } from '@gatehouse/policy';
 import type { AccessRequest } from './access-request.js';
 import { commonAccess } from './count-approvals.js';
+import { isUnproven } from './is-unproven.js';
 import { requestContentHash } from './request-content-hash.js';
 import type { RequestFacts } from './request-facts.js';
 import { refusalOf, requestedTarget } from './submit-request.js';
@@ -43,7 +44,7 @@ export async function refusalToApprove(
       'request-changed',
       'The machine, or who may ask for it, was changed after this request was sent. The vendor must send it again.',
     );
-  if (targets.some((target) => target.protocol === 'ssh' && target.hostKeyFingerprint === null))
+  if (targets.some(isUnproven))
     return new DomainError('conflict', 'The identity of a machine cannot be proven. Confirm its host key.');
   const decision = decide({
     stage: 'review',

@@ -1,3 +1,4 @@
+import { wayContent } from '@gatehouse/grant';
 import { contentHash } from '@gatehouse/kernel';
 import type { FileRules } from '@gatehouse/policy';
 import type { RequestText } from './access-request.js';
@@ -47,5 +48,6 @@ function targetContent(target: RequestText['targets'][number]): unknown {
     zoneId: target.zoneId,
     zoneName: target.zoneName,
     criticality: target.criticality,
+    ...wayContent(target),
   };
 }

@@ -1,3 +1,4 @@
+import { wayContent } from '@gatehouse/grant';
 import { DomainError, newId } from '@gatehouse/kernel';
 import type { Actor, Clock, ErrorDetail, EventLog, PersonId, UnitOfWork } from '@gatehouse/kernel';
 import type { Decision } from '@gatehouse/policy';
@@ -103,6 +104,7 @@ export function requestedTarget(target: RequestedTarget): RequestedTarget {
     zoneId: target.zoneId,
     zoneName: target.zoneName,
     criticality: target.criticality,
+    ...wayContent(target),
   };
 }
 

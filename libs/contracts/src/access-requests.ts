@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { ChannelRight } from './channel-right.js';
+import {
+  AccessWindow,
+  Criticality,
+  IdText,
+  Instant,
+  PlainLine,
+  PlainText,
+  Protocol,
+  WeakAlgorithms,
+} from './common.js';
 import { FileRules } from './policies.js';
-import { AccessWindow, Criticality, IdText, Instant, PlainLine, PlainText, Protocol } from './common.js';
 import { Grant } from './grants.js';
 
 /** POST /api/access-requests and POST /api/access-requests/dry-run */
@@ -72,6 +81,9 @@ export const RequestTarget = z.object({
   /** `pinned`: the right machine can be proven. `unproven`: no host key is pinned yet, so nothing connects. */
   identity: z.enum(['pinned', 'unproven']),
   fingerprint: z.string().nullable(),
+  weakAlgorithms: WeakAlgorithms.nullable(),
+  /** Jump hosts on the way, the nearest first. Told to people of the plant only; empty for others. */
+  via: z.array(z.object({ name: z.string(), fingerprint: z.string().nullable() })),
 });
 export type RequestTarget = z.infer<typeof RequestTarget>;
 

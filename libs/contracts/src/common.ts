@@ -20,6 +20,10 @@ export type Protocol = z.infer<typeof Protocol>;
 export const Role = z.enum(['vendor-user', 'vendor-manager', 'approver', 'auditor', 'administrator']);
 export type Role = z.infer<typeof Role>;
 
+/** Outdated encryption, allowed for one machine by somebody who answers for it. */
+export const WeakAlgorithms = z.object({ reason: z.string(), allowedBy: z.string(), allowedAt: Instant });
+export type WeakAlgorithms = z.infer<typeof WeakAlgorithms>;
+
 /** One line of text a person typed: no control characters, no bidirectional overrides. */
 export const PlainLine = (max: number) =>
   z

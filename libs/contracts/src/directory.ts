@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Criticality, IdText, Instant, PlainLine, Protocol } from './common.js';
+import { Criticality, IdText, Instant, PlainLine, Protocol, WeakAlgorithms } from './common.js';
 
 export const Site = z.object({
   id: IdText,
@@ -65,6 +65,11 @@ export const Target = z.object({
   account: z.string(),
   credential: z.object({ id: IdText, name: z.string() }).nullable(),
   hostKey: PinnedHostKey.nullable(),
+  /** The last jump host on the way; null: the gateway reaches it directly. */
+  jumpHost: z.object({ id: IdText, name: z.string() }).nullable(),
+  weakAlgorithms: WeakAlgorithms.nullable(),
+  /** Principals of a certificate for this target; none: its account. */
+  certificatePrincipals: z.array(z.string()),
   suspendedAt: Instant.nullable(),
 });
 export type Target = z.infer<typeof Target>;
@@ -72,6 +77,11 @@ const TargetAddress = z
   .string()
   .trim()
   .regex(/^[A-Za-z0-9._:-]{1,253}$/, 'is a host name or an IP address without a port');
+/** Allows outdated encryption for one machine. The reason is shown to who asks for it and to who approves. */
+const AllowWeakAlgorithms = z.strictObject({ reason: PlainLine(300) });
+const CertificatePrincipals = z
+  .array(z.string().regex(/^[^\s,\p{Cc}]{1,64}$/u, 'is a name without spaces and commas'))
+  .max(16);
 export const NewTargetBody = z.strictObject({
   assetId: IdText,
   handle: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'uses small letters, digits and dashes'),
@@ -82,6 +92,9 @@ export const NewTargetBody = z.strictObject({
   credentialId: IdText.optional(),
   /** One line `TYPE BASE64` as in a known_hosts file, when it is known beforehand. */
   hostKey: z.string().max(4096).optional(),
+  jumpHostId: IdText.optional(),
+  weakAlgorithms: AllowWeakAlgorithms.optional(),
+  certificatePrincipals: CertificatePrincipals.optional(),
 });
 export type NewTargetBody = z.infer<typeof NewTargetBody>;
 export const ChangeTargetBody = z.strictObject({
@@ -89,8 +102,47 @@ export const ChangeTargetBody = z.strictObject({
   port: z.number().int().min(1).max(65535).optional(),
   account: PlainLine(64).optional(),
   credentialId: IdText.nullable().optional(),
+  jumpHostId: IdText.nullable().optional(),
+  /** Null: modern encryption only, from now on. */
+  weakAlgorithms: AllowWeakAlgorithms.nullable().optional(),
+  certificatePrincipals: CertificatePrincipals.optional(),
 });
 export type ChangeTargetBody = z.infer<typeof ChangeTargetBody>;
+
+/** A hop between the gateway and targets of its site. */
+export const JumpHost = z.object({
+  id: IdText,
+  siteId: IdText,
+  name: z.string(),
+  address: z.string(),
+  port: z.number().int(),
+  account: z.string(),
+  credential: z.object({ id: IdText, name: z.string() }).nullable(),
+  /** The jump host before it; null: the gateway reaches it directly. */
+  via: z.object({ id: IdText, name: z.string() }).nullable(),
+  hostKey: PinnedHostKey.nullable(),
+});
+export type JumpHost = z.infer<typeof JumpHost>;
+export const NewJumpHostBody = z.strictObject({
+  siteId: IdText,
+  name: PlainLine(120),
+  address: TargetAddress,
+  port: z.number().int().min(1).max(65535),
+  account: PlainLine(64),
+  credentialId: IdText.optional(),
+  viaId: IdText.optional(),
+  /** One line `TYPE BASE64` as in a known_hosts file, when it is known beforehand. */
+  hostKey: z.string().max(4096).optional(),
+});
+export type NewJumpHostBody = z.infer<typeof NewJumpHostBody>;
+/** PATCH /api/jump-hosts/{id}: its name and the way to it stay; another way is another jump host. */
+export const ChangeJumpHostBody = z.strictObject({
+  address: TargetAddress.optional(),
+  port: z.number().int().min(1).max(65535).optional(),
+  account: PlainLine(64).optional(),
+  credentialId: IdText.nullable().optional(),
+});
+export type ChangeJumpHostBody = z.infer<typeof ChangeJumpHostBody>;
 
 /** What a vendor sees of a target it is entitled to: no address, no account. */
 export const EntitledTarget = z.object({
@@ -99,19 +151,19 @@ export const EntitledTarget = z.object({
   protocol: Protocol,
   asset: z.object({ tag: z.string(), name: z.string(), location: z.string(), criticality: Criticality }),
   site: z.object({ id: IdText, name: z.string(), timeZone: z.string() }),
+  weakAlgorithms: WeakAlgorithms.nullable(),
 });
 export type EntitledTarget = z.infer<typeof EntitledTarget>;
 
 /** GET /api/host-keys?state=waiting ; POST /api/host-keys/{id}/confirm and /reject */
 export const ObservedHostKey = z.object({
   id: z.string(),
-  target: z.object({
-    id: IdText,
-    handle: z.string(),
-    assetTag: z.string(),
-    assetName: z.string(),
-    siteId: IdText,
-  }),
+  siteId: IdText,
+  /** Whose key: a target's, or a jump host's; one of the two. */
+  target: z
+    .object({ id: IdText, handle: z.string(), assetTag: z.string(), assetName: z.string() })
+    .nullable(),
+  jumpHost: z.object({ id: IdText, name: z.string() }).nullable(),
   keyType: z.string(),
   fingerprint: z.string(),
   firstSeenAt: Instant,
@@ -147,19 +199,30 @@ export const Credential = z.object({
   id: IdText,
   siteId: IdText,
   name: z.string(),
-  kind: z.enum(['password', 'private-key']),
+  kind: z.enum(['password', 'private-key', 'ssh-certificate']),
   revision: z.number().int(),
   createdAt: Instant,
   replacedAt: Instant.nullable(),
 });
 export type Credential = z.infer<typeof Credential>;
-export const NewCredentialBody = z.strictObject({
-  siteId: IdText,
-  name: PlainLine(120),
-  kind: z.enum(['password', 'private-key']),
-  secret: z.string().min(1).max(20_000),
-});
+const NewCredential = { siteId: IdText, name: PlainLine(120) };
+export const NewCredentialBody = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...NewCredential,
+    kind: z.enum(['password', 'private-key']),
+    secret: z.string().min(1).max(20_000),
+  }),
+  /** No secret: the gateway makes a key and a certificate for each connection. */
+  z.strictObject({ ...NewCredential, kind: z.literal('ssh-certificate') }),
+]);
 export type NewCredentialBody = z.infer<typeof NewCredentialBody>;
+/** GET /api/certificate-authority: who signs the certificates a target trusts. */
+export const CertificateAuthority = z.object({
+  /** `ssh-ed25519 AAAA…`, for the file that TrustedUserCAKeys of sshd names. */
+  publicKey: z.string(),
+  fingerprint: z.string(),
+});
+export type CertificateAuthority = z.infer<typeof CertificateAuthority>;
 /** PUT /api/credentials/{id}/secret */
 export const ReplaceSecretBody = z.strictObject({ secret: z.string().min(1).max(20_000) });
 export type ReplaceSecretBody = z.infer<typeof ReplaceSecretBody>;

@@ -1,5 +1,6 @@
-import type { ConnectionId, CredentialId, SiteId } from '@gatehouse/kernel';
+import type { ConnectionId, CredentialId, PersonId, SessionId, SiteId } from '@gatehouse/kernel';
 import type { Credential, CredentialKind } from './credential.js';
+import type { CertificatePermit } from './ssh-certificate.js';
 
 /**
  * Where secrets for targets come from. The built-in one keeps them sealed in the database; an outside vault is
@@ -10,15 +11,34 @@ export interface CredentialStore {
    * Lends a secret to one connection.
    * @throws DomainError `not-found` when the credential is gone.
    */
-  lease(id: CredentialId, connectionId: ConnectionId): Promise<CredentialLease>;
+  lease(id: CredentialId, use: LeaseUse): Promise<CredentialLease>;
+}
+
+/** Who a secret is lent to and for what, as far as a store that makes it for the occasion needs to know. */
+export interface LeaseUse {
+  /** Null, as the session's, when an administrator has a host key read through a jump host. */
+  readonly connectionId: ConnectionId | null;
+  readonly sessionId: SessionId | null;
+  /** For whom: the vendor's person, or that administrator. */
+  readonly personId: PersonId;
+  /** Account names at the server that is signed in to; at least one. */
+  readonly principals: readonly string[];
+  /** End of the grant. */
+  readonly validUntil: Date;
+  readonly permits: readonly CertificatePermit[];
 }
 
 /** A secret lent to one connection. Call `release` when the target has accepted it, or the connection ended. */
 export interface CredentialLease {
   readonly credentialId: CredentialId;
   readonly kind: CredentialKind;
-  /** Password, or a private key in PEM or OpenSSH form, UTF-8. Overwritten by `release`. */
+  /**
+   * Password, or a private key in PEM or OpenSSH form, UTF-8; with a certificate, its private key as PKCS #8 in DER.
+   * Overwritten by `release`.
+   */
   readonly secret: Buffer;
+  /** Wire form; null for the other kinds. */
+  readonly certificate: Buffer | null;
   /** Overwrites the secret. Safe to call twice. */
   release(): void;
 }

@@ -1,6 +1,7 @@
 import type { CredentialId, SiteId } from '@gatehouse/kernel';
 
-export type CredentialKind = 'password' | 'private-key';
+/** `ssh-certificate` holds no secret: a key and a certificate are made for each connection. */
+export type CredentialKind = 'password' | 'private-key' | 'ssh-certificate';
 
 /** What anybody may know of a credential. The secret is written and never read back. */
 export interface Credential {

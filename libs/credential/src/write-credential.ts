@@ -17,11 +17,11 @@ export interface CredentialWriter {
   readonly sites: 'all' | readonly SiteId[];
 }
 
-/** @throws DomainError `not-found`, `conflict` for a taken name, `invalid-input` for a key that is none. */
+/** @param input `secret` is null for a certificate. @throws DomainError `not-found`, `conflict` for a taken name, `invalid-input` for a key that is none. */
 export async function createCredential(
   { uow, clock, box }: CredentialDeps,
   by: CredentialWriter,
-  input: { siteId: SiteId; name: string; kind: CredentialKind; secret: string },
+  input: { siteId: SiteId; name: string; kind: CredentialKind; secret: string | null },
 ): Promise<Credential> {
   refuseBadSecret(input.kind, input.secret);
   return uow.run(async ({ credentials, events }) => {
@@ -65,8 +65,8 @@ export async function replaceSecret(
   });
 }
 
-function seal(box: SecretBox, id: CredentialId, secret: string): Buffer {
-  const plain = Buffer.from(secret, 'utf8');
+function seal(box: SecretBox, id: CredentialId, secret: string | null): Buffer {
+  const plain = Buffer.from(secret ?? '', 'utf8');
   try {
     return box.seal(plain, sealContext(id));
   } finally {
@@ -74,8 +74,16 @@ function seal(box: SecretBox, id: CredentialId, secret: string): Buffer {
   }
 }
 
-function refuseBadSecret(kind: CredentialKind, secret: string): void {
-  if (kind === 'private-key' && !/^-----BEGIN [A-Z ]*PRIVATE KEY-----\s/.test(secret.trimStart()))
+function refuseBadSecret(kind: CredentialKind, secret: string | null): void {
+  if (kind === 'ssh-certificate' && secret !== null)
+    throw new DomainError(
+      'invalid-input',
+      'A certificate is made for each connection; there is no secret to write.',
+      [{ field: 'secret', message: 'is not part of a certificate' }],
+    );
+  if (kind !== 'ssh-certificate' && !secret)
+    throw new DomainError('invalid-input', 'Write the secret.', [{ field: 'secret', message: 'is empty' }]);
+  if (kind === 'private-key' && !/^-----BEGIN [A-Z ]*PRIVATE KEY-----\s/.test((secret ?? '').trimStart()))
     throw new DomainError(
       'invalid-input',
       'This is no private key. Paste the whole file, from BEGIN to END.',

@@ -1,5 +1,6 @@
 import type { Actor, DomainEvent, SiteId } from '@gatehouse/kernel';
-import type { Asset, HostKey, Site, Target, VendorOrganisation, Zone } from './directory.js';
+import type { Asset, Site, Target, VendorOrganisation, Zone } from './directory.js';
+import type { WeakAlgorithms } from './target-settings.js';
 
 export function siteCreated(site: Site, actor: Actor): DomainEvent {
   const { name, slug, timeZone } = site;
@@ -38,23 +39,27 @@ export function targetChanged(before: Target, after: Target, actor: Actor, at: D
   });
 }
 
+/** Found by its own kind, beside the change it is part of. */
+export function weakAlgorithmsAllowed(
+  target: Target,
+  weak: WeakAlgorithms,
+  actor: Actor,
+  at: Date,
+): DomainEvent {
+  const data = { handle: target.handle, reason: weak.reason };
+  return event('target.weak-algorithms-allowed', actor, at, target.siteId, targetSubjects(target), data);
+}
+
+export function weakAlgorithmsWithdrawn(target: Target, actor: Actor, at: Date): DomainEvent {
+  const data = { handle: target.handle };
+  return event('target.weak-algorithms-withdrawn', actor, at, target.siteId, targetSubjects(target), data);
+}
+
 export function targetRemoved(target: Target, actor: Actor, at: Date): DomainEvent {
   return event('target.removed', actor, at, target.siteId, targetSubjects(target), {
     handle: target.handle,
     ...endpoint(target),
   });
-}
-
-export function hostKeyObserved(target: Target, key: HostKey, actor: Actor, at: Date): DomainEvent {
-  return event('host-key.observed', actor, at, target.siteId, targetSubjects(target), keyData(target, key));
-}
-
-export function hostKeyConfirmed(target: Target, key: HostKey, actor: Actor, at: Date): DomainEvent {
-  return event('host-key.confirmed', actor, at, target.siteId, targetSubjects(target), keyData(target, key));
-}
-
-export function hostKeyRejected(target: Target, key: HostKey, actor: Actor, at: Date): DomainEvent {
-  return event('host-key.rejected', actor, at, target.siteId, targetSubjects(target), keyData(target, key));
 }
 
 export function vendorOrganisationCreated(organisation: VendorOrganisation, actor: Actor): DomainEvent {
@@ -113,15 +118,7 @@ function targetSubjects(target: Target): Record<string, string> {
 }
 
 function endpoint(target: Target): Record<string, unknown> {
-  const { protocol, address, port, account, credentialId, hostKey } = target;
-  return { protocol, address, port, account, credentialId, fingerprint: hostKey?.fingerprint ?? null };
-}
-
-function keyData(target: Target, key: HostKey): Record<string, unknown> {
-  return {
-    handle: target.handle,
-    keyType: key.keyType,
-    fingerprint: key.fingerprint,
-    pinnedFingerprint: target.hostKey?.fingerprint ?? null,
-  };
+  const { protocol, address, port, account, credentialId, jumpHostId, hostKey, settings } = target;
+  const fingerprint = hostKey?.fingerprint ?? null;
+  return { protocol, address, port, account, credentialId, jumpHostId, fingerprint, settings };
 }

@@ -10,6 +10,7 @@ import type {
 import type {
   Asset,
   HostKey,
+  HostKeyOwner,
   ObservedHostKey,
   PinnedHostKey,
   Site,
@@ -38,13 +39,19 @@ export interface AssetStore {
   within(ids: readonly AssetId[], sites: 'all' | readonly SiteId[]): Promise<AssetId[]>;
 }
 
+export type TargetEndpointRow = Pick<
+  Target,
+  'id' | 'address' | 'port' | 'account' | 'credentialId' | 'jumpHostId' | 'settings'
+>;
+
 export interface TargetStore {
   add(target: Target): Promise<boolean>;
   /** Null for a removed one too. */
   find(id: TargetId): Promise<Target | null>;
   /** Reads and locks the row until the transaction ends. */
   lock(id: TargetId): Promise<Target | null>;
-  saveAddress(target: Pick<Target, 'id' | 'address' | 'port' | 'account' | 'credentialId'>): Promise<void>;
+  /** Saves how the target is reached: where, as whom, and its settings. */
+  saveEndpoint(target: TargetEndpointRow): Promise<void>;
   savePin(id: TargetId, pin: PinnedHostKey): Promise<void>;
   /** Null when it was in that state already. */
   setSuspended(id: TargetId, suspendedAt: Date | null): Promise<Target | null>;
@@ -55,7 +62,7 @@ export interface TargetStore {
 
 export interface HostKeyStore {
   /** Adds a key as waiting, or notes that it was seen again. True when it was new. */
-  observe(targetId: TargetId, key: HostKey, at: Date): Promise<boolean>;
+  observe(owner: HostKeyOwner, key: HostKey, at: Date): Promise<boolean>;
   find(id: string): Promise<ObservedHostKey | null>;
   list(sites: 'all' | readonly SiteId[], state: ObservedHostKey['state'] | null): Promise<ObservedHostKey[]>;
   /** Decides about a waiting key, once. False when it was decided before. */

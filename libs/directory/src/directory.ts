@@ -2,12 +2,14 @@ import type {
   AssetId,
   CredentialId,
   Criticality,
+  JumpHostId,
   Protocol,
   SiteId,
   TargetId,
   VendorOrganisationId,
   ZoneId,
 } from '@gatehouse/kernel';
+import type { TargetSettings } from './target-settings.js';
 
 /** A plant. Windows and hours are judged in its time zone. */
 export interface Site {
@@ -55,6 +57,9 @@ export interface Target {
   readonly port: number;
   readonly account: string;
   readonly credentialId: CredentialId | null;
+  /** The last jump host on the way; null when the gateway reaches it directly. */
+  readonly jumpHostId: JumpHostId | null;
+  readonly settings: TargetSettings;
   readonly hostKey: PinnedHostKey | null;
   readonly suspendedAt: Date | null;
   readonly createdAt: Date;
@@ -73,13 +78,18 @@ export interface PinnedHostKey extends HostKey {
   readonly pinnedAt: Date;
 }
 
-/** A host key that a target showed. Seen is not trusted: only a person who compares it pins it. */
+export type HostKeyOwner =
+  | { readonly kind: 'target'; readonly id: TargetId }
+  | { readonly kind: 'jump-host'; readonly id: JumpHostId };
+
+/** A host key that a target or a jump host showed. Seen is not trusted: only a person who compares it pins it. */
 export interface ObservedHostKey extends HostKey {
   /** Number of the row, as text. */
   readonly id: string;
-  readonly targetId: TargetId;
+  readonly owner: HostKeyOwner;
   readonly siteId: SiteId;
-  readonly handle: string;
+  /** Handle of the target, or name of the jump host. */
+  readonly name: string;
   readonly state: 'waiting' | 'confirmed' | 'rejected';
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;

@@ -1,65 +1,48 @@
 import { DomainError } from '@gatehouse/kernel';
-import type { Actor, Clock, EventLog, TargetId, UnitOfWork } from '@gatehouse/kernel';
+import type { Actor, Clock, EventLog, UnitOfWork } from '@gatehouse/kernel';
 import { invalid, mayChange, noSuch } from './administrator.js';
 import type { Administrator } from './administrator.js';
-import type { HostKey, ObservedHostKey, Target } from './directory.js';
-import { hostKeyConfirmed, hostKeyObserved, hostKeyRejected } from './directory-events.js';
+import type { HostKey, HostKeyOwner, ObservedHostKey, PinnedHostKey } from './directory.js';
 import type { HostKeyStore, TargetStore } from './directory-store.js';
+import {
+  holderOfJumpHost,
+  holderOfTarget,
+  hostKeyConfirmed,
+  hostKeyObserved,
+  hostKeyRejected,
+} from './host-key-events.js';
+import type { HostKeyHolder } from './host-key-events.js';
 import { isSameFingerprint } from './host-key-line.js';
-
-/** Asks a target for its host key without signing in. Implemented by the protocol lib. */
-export interface HostKeyScanner {
-  /** Rejects when nothing answers as SSH within ten seconds. */
-  scan(to: { address: string; port: number }): Promise<HostKey>;
-}
+import type { JumpHostStore } from './jump-host.js';
 
 export interface HostKeyDeps {
-  readonly uow: UnitOfWork<{ targets: TargetStore; hostKeys: HostKeyStore; events: EventLog }>;
+  readonly uow: UnitOfWork<HostKeyStores & { events: EventLog }>;
   readonly clock: Clock;
 }
 
-/**
- * Notes a key a target showed, as waiting. Never pins it. Also for a live session that met another key than
- * the pinned one. The pinned key itself is not noted again.
- */
-export async function observeHostKey(
-  { uow, clock }: HostKeyDeps,
-  targetId: TargetId,
-  key: HostKey,
-  actor: Actor,
-): Promise<void> {
-  await uow.run(async ({ targets, hostKeys, events }) => {
-    const target = await targets.find(targetId);
-    if (target === null || target.hostKey?.fingerprint === key.fingerprint) return;
-    const now = clock.now();
-    if (await hostKeys.observe(targetId, key, now))
-      await events.append(hostKeyObserved(target, key, actor, now));
-  });
+export interface HostKeyStores {
+  readonly targets: TargetStore;
+  readonly jumpHosts: JumpHostStore;
+  readonly hostKeys: HostKeyStore;
 }
 
 /**
- * Connects to the target, reads its host key and notes it as waiting.
- * @throws DomainError `not-found`; `conflict` when nothing answers, without the network's own words.
+ * Notes a key a target or jump host showed, as waiting. Never pins it. Also for a live session that met another key
+ * than the pinned one. The pinned key itself is not noted again.
  */
-export async function scanTarget(
-  deps: HostKeyDeps & { scanner: HostKeyScanner },
-  by: Administrator,
-  targetId: TargetId,
-): Promise<HostKey> {
-  const target = await deps.uow.run(({ targets }) => targets.find(targetId));
-  if (target === null || !mayChange(by, target.siteId)) throw noSuch('machine');
-  if (target.protocol !== 'ssh') throw invalid('protocol', 'Only SSH machines show a host key.');
-  let key: HostKey;
-  try {
-    key = await deps.scanner.scan({ address: target.address, port: target.port });
-  } catch {
-    throw new DomainError(
-      'conflict',
-      'The machine did not show a host key. Check that it is on and reachable, then try again.',
-    );
-  }
-  await observeHostKey(deps, targetId, key, by.actor);
-  return key;
+export async function observeHostKey(
+  { uow, clock }: HostKeyDeps,
+  owner: HostKeyOwner,
+  key: HostKey,
+  actor: Actor,
+): Promise<void> {
+  await uow.run(async (stores) => {
+    const holder = await holderOf(stores, owner, 'find');
+    if (holder === null || holder.hostKey?.fingerprint === key.fingerprint) return;
+    const now = clock.now();
+    if (await stores.hostKeys.observe(owner, key, now))
+      await stores.events.append(hostKeyObserved(holder, key, actor, now));
+  });
 }
 
 /**
@@ -72,18 +55,19 @@ export async function confirmHostKey(
   id: string,
   typedFingerprint: string,
 ): Promise<void> {
-  await uow.run(async ({ targets, hostKeys, events }) => {
-    const { observed, target } = await findBoth(targets, hostKeys, by, id);
+  await uow.run(async (stores) => {
+    const { observed, holder } = await findBoth(stores, by, id);
     if (!isSameFingerprint(typedFingerprint, observed.fingerprint))
       throw invalid(
         'fingerprint',
         'This is not the fingerprint the machine showed. Compare it at the machine, and do not confirm if it differs.',
       );
     const now = clock.now();
-    if (!(await hostKeys.decide(id, 'confirmed', by.personId, now))) throw decidedBefore();
+    if (!(await stores.hostKeys.decide(id, 'confirmed', by.personId, now))) throw decidedBefore();
     const { keyType, key, fingerprint } = observed;
-    await targets.savePin(target.id, { keyType, key, fingerprint, pinnedBy: by.personId, pinnedAt: now });
-    await events.append(hostKeyConfirmed(target, observed, by.actor, now));
+    const pin = { keyType, key, fingerprint, pinnedBy: by.personId, pinnedAt: now };
+    await savePin(stores, observed.owner, pin);
+    await stores.events.append(hostKeyConfirmed(holder, observed, by.actor, now));
   });
 }
 
@@ -93,24 +77,44 @@ export async function rejectHostKey(
   by: Administrator,
   id: string,
 ): Promise<void> {
-  await uow.run(async ({ targets, hostKeys, events }) => {
-    const { observed, target } = await findBoth(targets, hostKeys, by, id);
+  await uow.run(async (stores) => {
+    const { observed, holder } = await findBoth(stores, by, id);
     const now = clock.now();
-    if (!(await hostKeys.decide(id, 'rejected', by.personId, now))) throw decidedBefore();
-    await events.append(hostKeyRejected(target, observed, by.actor, now));
+    if (!(await stores.hostKeys.decide(id, 'rejected', by.personId, now))) throw decidedBefore();
+    await stores.events.append(hostKeyRejected(holder, observed, by.actor, now));
   });
 }
 
 async function findBoth(
-  targets: TargetStore,
-  hostKeys: HostKeyStore,
+  stores: HostKeyStores,
   by: Administrator,
   id: string,
-): Promise<{ observed: ObservedHostKey; target: Target }> {
-  const observed = await hostKeys.find(id);
-  const target = observed && (await targets.lock(observed.targetId));
-  if (!observed || !target || !mayChange(by, target.siteId)) throw noSuch('host key');
-  return { observed, target };
+): Promise<{ observed: ObservedHostKey; holder: HostKeyHolder }> {
+  const observed = await stores.hostKeys.find(id);
+  const holder = observed && (await holderOf(stores, observed.owner, 'lock'));
+  if (!observed || !holder || !mayChange(by, holder.siteId)) throw noSuch('host key');
+  return { observed, holder };
+}
+
+async function holderOf(
+  { targets, jumpHosts }: HostKeyStores,
+  owner: HostKeyOwner,
+  read: 'find' | 'lock',
+): Promise<HostKeyHolder | null> {
+  if (owner.kind === 'target') {
+    const target = await targets[read](owner.id);
+    return target && holderOfTarget(target);
+  }
+  const jumpHost = await jumpHosts[read](owner.id);
+  return jumpHost && holderOfJumpHost(jumpHost);
+}
+
+function savePin(
+  { targets, jumpHosts }: HostKeyStores,
+  owner: HostKeyOwner,
+  pin: PinnedHostKey,
+): Promise<void> {
+  return owner.kind === 'target' ? targets.savePin(owner.id, pin) : jumpHosts.savePin(owner.id, pin);
 }
 
 function decidedBefore(): DomainError {

@@ -1,9 +1,10 @@
-import { newId } from '@gatehouse/kernel';
+import { contentHash, newId } from '@gatehouse/kernel';
 import type {
   AssetId,
   Clock,
   CredentialId,
   EventLog,
+  JumpHostId,
   Protocol,
   TargetId,
   UnitOfWork,
@@ -11,15 +12,26 @@ import type {
 import { invalid, mayChange, noSuch, taken } from './administrator.js';
 import type { Administrator } from './administrator.js';
 import type { Target } from './directory.js';
-import { hostKeyConfirmed, targetChanged, targetCreated, targetRemoved } from './directory-events.js';
+import {
+  targetChanged,
+  targetCreated,
+  targetRemoved,
+  weakAlgorithmsAllowed,
+  weakAlgorithmsWithdrawn,
+} from './directory-events.js';
 import type { AssetStore, TargetStore } from './directory-store.js';
+import { holderOfTarget, hostKeyConfirmed } from './host-key-events.js';
 import { parseHostKeyLine } from './host-key-line.js';
+import type { JumpHostStore } from './jump-host.js';
 import type { Revocations } from './revocations.js';
+import { changedSettings } from './target-settings.js';
+import type { SettingsChange } from './target-settings.js';
 
 export interface TargetDeps {
   readonly uow: UnitOfWork<{
     assets: AssetStore;
     targets: TargetStore;
+    jumpHosts: JumpHostStore;
     revocations: Revocations;
     events: EventLog;
   }>;
@@ -36,6 +48,8 @@ export interface NewTarget {
   readonly credentialId: CredentialId | null;
   /** `TYPE BASE64`, when it is known beforehand; null leaves the target unproven. */
   readonly hostKeyLine: string | null;
+  readonly jumpHostId?: JumpHostId | null;
+  readonly settings?: SettingsChange;
 }
 
 /** @throws DomainError `not-found`, `conflict` for a taken handle, `invalid-input`. */
@@ -45,7 +59,7 @@ export async function createTarget(
   input: NewTarget,
 ): Promise<Target> {
   const hostKey = input.hostKeyLine === null ? null : parseHostKeyLine(input.hostKeyLine);
-  return uow.run(async ({ assets, targets, events }) => {
+  return uow.run(async ({ assets, targets, jumpHosts, events }) => {
     const asset = await assets.find(input.assetId);
     if (asset === null || !mayChange(by, asset.siteId)) throw noSuch('machine');
     const now = clock.now();
@@ -59,16 +73,28 @@ export async function createTarget(
       port: input.port,
       account: input.account,
       credentialId: input.credentialId,
+      jumpHostId: input.jumpHostId ?? null,
+      settings: changedSettings({}, input.settings ?? {}, by, clock),
       hostKey: hostKey && { ...hostKey, pinnedBy: by.personId, pinnedAt: now },
       suspendedAt: null,
       createdAt: now,
     };
+    requireSsh(target);
     await requireCredential(targets, target);
+    await requireJumpHost(jumpHosts, target);
     if (!(await targets.add(target))) throw taken('handle', 'This short name is taken. Choose another.');
     await events.append(targetCreated(target, by.actor));
-    if (hostKey !== null) await events.append(hostKeyConfirmed(target, hostKey, by.actor, now));
+    await appendWeakness(events, null, target, by, now);
+    if (hostKey !== null)
+      await events.append(hostKeyConfirmed(holderOfTarget(target), hostKey, by.actor, now));
     return target;
   });
+}
+
+export interface TargetChange extends Partial<
+  Pick<Target, 'address' | 'port' | 'account' | 'credentialId' | 'jumpHostId'>
+> {
+  readonly settings?: SettingsChange;
 }
 
 /**
@@ -79,9 +105,9 @@ export async function changeTarget(
   { uow, clock }: TargetDeps,
   by: Administrator,
   id: TargetId,
-  change: Partial<Pick<Target, 'address' | 'port' | 'account' | 'credentialId'>>,
+  change: TargetChange,
 ): Promise<Target> {
-  return uow.run(async ({ targets, events }) => {
+  return uow.run(async ({ targets, jumpHosts, events }) => {
     const before = await targets.lock(id);
     if (before === null || !mayChange(by, before.siteId)) throw noSuch('machine');
     const after: Target = {
@@ -90,16 +116,17 @@ export async function changeTarget(
       port: change.port ?? before.port,
       account: change.account ?? before.account,
       credentialId: change.credentialId === undefined ? before.credentialId : change.credentialId,
+      jumpHostId: change.jumpHostId === undefined ? before.jumpHostId : change.jumpHostId,
+      settings: changedSettings(before.settings, change.settings ?? {}, by, clock),
     };
-    const isSame =
-      after.address === before.address &&
-      after.port === before.port &&
-      after.account === before.account &&
-      after.credentialId === before.credentialId;
-    if (isSame) return before;
+    if (contentHash(endpointOf(after)).equals(contentHash(endpointOf(before)))) return before;
+    requireSsh(after);
     await requireCredential(targets, after);
-    await targets.saveAddress(after);
-    await events.append(targetChanged(before, after, by.actor, clock.now()));
+    await requireJumpHost(jumpHosts, after);
+    await targets.saveEndpoint(after);
+    const now = clock.now();
+    await events.append(targetChanged(before, after, by.actor, now));
+    await appendWeakness(events, before, after, by, now);
     return after;
   });
 }
@@ -131,4 +158,34 @@ export async function removeTarget(
 async function requireCredential(targets: TargetStore, target: Target): Promise<void> {
   if (target.credentialId !== null && !(await targets.hasCredential(target.siteId, target.credentialId)))
     throw invalid('credentialId', 'Choose a credential of this site.');
+}
+
+function endpointOf({ address, port, account, credentialId, jumpHostId, settings }: Target): unknown {
+  return { address, port, account, credentialId, jumpHostId, settings };
+}
+
+async function requireJumpHost(jumpHosts: JumpHostStore, { jumpHostId, siteId }: Target): Promise<void> {
+  if (jumpHostId !== null && (await jumpHosts.find(jumpHostId))?.siteId !== siteId)
+    throw invalid('jumpHostId', 'Choose a jump host of this site.');
+}
+
+function requireSsh({ protocol, settings, jumpHostId }: Target): void {
+  if (protocol !== 'ssh' && (Object.keys(settings).length > 0 || jumpHostId !== null))
+    throw invalid('protocol', 'Only SSH machines have these settings.');
+}
+
+/** Allowing outdated encryption, and ending that, stand on the audit trail by themselves. */
+async function appendWeakness(
+  events: EventLog,
+  before: Target | null,
+  after: Target,
+  by: Administrator,
+  at: Date,
+): Promise<void> {
+  const was = before?.settings.weakAlgorithms;
+  const is = after.settings.weakAlgorithms;
+  if (is !== undefined && is.reason !== was?.reason)
+    await events.append(weakAlgorithmsAllowed(after, is, by.actor, at));
+  if (is === undefined && was !== undefined)
+    await events.append(weakAlgorithmsWithdrawn(after, by.actor, at));
 }

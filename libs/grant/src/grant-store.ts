@@ -8,7 +8,7 @@ import type {
   ZoneId,
 } from '@gatehouse/kernel';
 import type { AccessGrant, GrantCloseReason } from './access-grant.js';
-import type { ResolvedTarget } from './permit-hash.js';
+import type { ResolvedJumpHost, ResolvedTarget } from './permit-hash.js';
 
 /** Grants in the database. Every write is one conditional statement; null means that it did not apply. */
 export interface GrantStore {
@@ -78,7 +78,9 @@ export interface CurrentTarget extends ResolvedTarget {
   readonly pinnedHostKey: Buffer | null;
   readonly pinnedHostKeyType: string | null;
   /** Protocol settings, parsed by the protocol's plugin. */
-  readonly settings: unknown;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The nearest first; empty when it is dialled directly. */
+  readonly jumpHosts: readonly CurrentJumpHost[];
   readonly suspendedAt: Date | null;
   readonly removedAt: Date | null;
   readonly asset: {
@@ -89,4 +91,9 @@ export interface CurrentTarget extends ResolvedTarget {
     readonly zoneId: ZoneId;
     readonly criticality: Criticality;
   };
+}
+
+export interface CurrentJumpHost extends ResolvedJumpHost {
+  /** Wire form; null while none is pinned. */
+  readonly pinnedHostKey: Buffer | null;
 }

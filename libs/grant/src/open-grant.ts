@@ -3,7 +3,7 @@ import type { AccessWindow, ChannelRight, EventLog, PersonId, RequestId, SiteId 
 import type { AccessGrant, ApprovedAccess, GrantObligations } from './access-grant.js';
 import { grantOpened, grantScheduled } from './grant-events.js';
 import type { GrantStore } from './grant-store.js';
-import { permitHash } from './permit-hash.js';
+import { permitHash, wayContent } from './permit-hash.js';
 import type { ResolvedTarget } from './permit-hash.js';
 
 export interface ApprovedRequest {
@@ -44,7 +44,16 @@ export async function openGrants(
 
 function grantFor(request: ApprovedRequest, target: ResolvedTarget, now: Date): AccessGrant {
   const { id: targetId, protocol, address, port, account, hostKeyFingerprint, credentialId } = target;
-  const resolved = { id: targetId, protocol, address, port, account, hostKeyFingerprint, credentialId };
+  const resolved: ResolvedTarget = {
+    id: targetId,
+    protocol,
+    address,
+    port,
+    account,
+    hostKeyFingerprint,
+    credentialId,
+    ...wayContent(target),
+  };
   return {
     id: newId('grant'),
     requestId: request.id,

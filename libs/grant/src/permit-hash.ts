@@ -3,6 +3,7 @@ import type {
   AccessWindow,
   ChannelRight,
   CredentialId,
+  JumpHostId,
   PersonId,
   Protocol,
   RequestId,
@@ -17,6 +18,20 @@ export interface ResolvedTarget {
   readonly port: number;
   readonly account: string;
   /** `SHA256:…` of the pinned host key; null while none is pinned. */
+  readonly hostKeyFingerprint: string | null;
+  readonly credentialId: CredentialId | null;
+  /** As stored; left out, or `{}`: none. JSON values. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Jump hosts on the way, the nearest first; left out, or none: dialled directly. */
+  readonly jumpHosts?: readonly ResolvedJumpHost[];
+}
+
+export interface ResolvedJumpHost {
+  readonly id: JumpHostId;
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly account: string;
   readonly hostKeyFingerprint: string | null;
   readonly credentialId: CredentialId | null;
 }
@@ -50,8 +65,29 @@ export function permitHash(content: PermitContent): Buffer {
       account: target.account,
       hostKeyFingerprint: target.hostKeyFingerprint,
       credentialId: target.credentialId,
+      ...wayContent(target),
     },
     rights: [...content.rights].sort(),
     window: { opensAt: content.window.opensAt, closesAt: content.window.closesAt },
   });
+}
+
+/**
+ * Settings and jump hosts as they are hashed and kept. Nothing for a target without them, so that hashes made before
+ * there were any stay what they are.
+ */
+export function wayContent(
+  target: Pick<ResolvedTarget, 'settings' | 'jumpHosts'>,
+): Pick<ResolvedTarget, 'settings' | 'jumpHosts'> {
+  const { settings = {}, jumpHosts = [] } = target;
+  return {
+    ...(Object.keys(settings).length === 0 ? {} : { settings }),
+    ...(jumpHosts.length === 0 ? {} : { jumpHosts: jumpHosts.map(jumpHostContent) }),
+  };
+}
+
+/** Field by field: a key's bytes beside its fingerprint are no part of what is hashed. */
+function jumpHostContent(jumpHost: ResolvedJumpHost): ResolvedJumpHost {
+  const { id, name, address, port, account, hostKeyFingerprint, credentialId } = jumpHost;
+  return { id, name, address, port, account, hostKeyFingerprint, credentialId };
 }

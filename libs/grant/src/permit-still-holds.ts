@@ -4,7 +4,8 @@ import type { GrantForConnect } from './grant-store.js';
 
 /**
  * True when the permit hash made at approval equals the one made from the rows as they are now: same request
- * text, person, rights, window, and the same address, port, account, credential and host key of the target.
+ * text, person, rights, window, and the same address, port, account, credential,
+ * settings, host key and jump hosts of the target.
  */
 export function permitStillHolds({ grant, target, request }: GrantForConnect): boolean {
   const now = permitHash({

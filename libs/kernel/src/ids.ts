@@ -10,6 +10,7 @@ export const idPrefixes = {
   zone: 'zone',
   asset: 'asset',
   target: 'tgt',
+  jumpHost: 'jump',
   credential: 'cred',
   policy: 'pol',
   request: 'req',
@@ -33,6 +34,7 @@ export type SiteId = Id<'site'>;
 export type ZoneId = Id<'zone'>;
 export type AssetId = Id<'asset'>;
 export type TargetId = Id<'tgt'>;
+export type JumpHostId = Id<'jump'>;
 export type CredentialId = Id<'cred'>;
 export type PolicyId = Id<'pol'>;
 export type RequestId = Id<'req'>;

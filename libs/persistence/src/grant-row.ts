@@ -1,4 +1,4 @@
-import type { AccessGrant, GrantForConnect } from '@gatehouse/grant';
+import type { AccessGrant, GrantForConnect, ResolvedJumpHost } from '@gatehouse/grant';
 
 export const grantColumns = `g.id, g.request_id, g.target_id, g.person_id, g.site_id, g.rights, g.opens_at, g.closes_at,
   g.state, g.close_reason, g.closed_at, g.approved, g.permit_hash, g.created_at`;
@@ -41,7 +41,8 @@ export function grantOf(row: GrantRow): AccessGrant {
 /** Everything a door asks about a grant, in one statement; a WHERE clause goes behind it. */
 export const selectForConnect = `
   SELECT ${grantColumns},
-    t.protocol, t.address, t.port, t.account, t.credential_id, t.handle, t.settings, t.pinned_host_key,
+    t.protocol, t.address, t.port, t.account, t.credential_id, t.handle, t.settings,
+    jump_host_chain(t.jump_host_id, true) AS jump_hosts, t.pinned_host_key,
     t.pinned_host_key_type, t.pinned_fingerprint, t.suspended_at AS target_suspended_at, t.removed_at AS target_removed_at,
     a.id AS asset_id, a.tag, a.name AS asset_name, a.location, a.zone_id, a.criticality,
     p.login, p.display_name, p.state AS person_state,
@@ -68,7 +69,8 @@ export interface GrantForConnectRow extends GrantRow {
   account: string;
   credential_id: GrantForConnect['target']['credentialId'];
   handle: string;
-  settings: unknown;
+  settings: GrantForConnect['target']['settings'];
+  jump_hosts: (ResolvedJumpHost & { hostKey: string | null })[];
   pinned_host_key: Buffer | null;
   pinned_host_key_type: string | null;
   pinned_fingerprint: string | null;
@@ -115,6 +117,10 @@ export function grantForConnectOf(row: GrantForConnectRow): GrantForConnect {
       pinnedHostKey: row.pinned_host_key,
       pinnedHostKeyType: row.pinned_host_key_type,
       settings: row.settings,
+      jumpHosts: row.jump_hosts.map(({ hostKey, ...jumpHost }) => ({
+        ...jumpHost,
+        pinnedHostKey: hostKey === null ? null : Buffer.from(hostKey, 'base64'),
+      })),
       suspendedAt: row.target_suspended_at,
       removedAt: row.target_removed_at,
       asset: {

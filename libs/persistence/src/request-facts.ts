@@ -20,7 +20,8 @@ export class PostgresRequestFacts implements RequestFacts {
   async targetsFor(requesterId: PersonId, ids: readonly TargetId[]): Promise<TargetFacts[]> {
     return this.manager.query<TargetFacts[]>(
       `SELECT t.id, t.handle, t.protocol, t.address, t.port, t.account, t.pinned_fingerprint AS "hostKeyFingerprint",
-         t.credential_id AS "credentialId", a.tag AS "assetTag", a.name AS "assetName", a.location,
+         t.credential_id AS "credentialId", t.settings,
+         jump_host_chain(t.jump_host_id, false) AS "jumpHosts", a.tag AS "assetTag", a.name AS "assetName", a.location,
          z.id AS "zoneId", z.name AS "zoneName", a.criticality, t.site_id AS "siteId",
          t.suspended_at IS NOT NULL AS "isSuspended"
        FROM target t JOIN asset a ON a.id = t.asset_id JOIN zone z ON z.id = a.zone_id

@@ -1,9 +1,11 @@
-import type { PinnedHostKey, Target, TargetStore } from '@gatehouse/directory';
-import type { AssetId, CredentialId, SiteId, TargetId } from '@gatehouse/kernel';
+import type { PinnedHostKey, Target, TargetEndpointRow, TargetStore } from '@gatehouse/directory';
+import type { AssetId, CredentialId, JumpHostId, SiteId, TargetId } from '@gatehouse/kernel';
 import type { EntityManager } from 'typeorm';
+import { pinOf } from './pinned-key-row.js';
+import type { PinnedKeyRow } from './pinned-key-row.js';
 import { returnedRows } from './returned-rows.js';
 
-const columns = `id, asset_id, site_id, handle, protocol, address, port, account, credential_id,
+const columns = `id, asset_id, site_id, handle, protocol, address, port, account, credential_id, jump_host_id, settings,
   pinned_host_key, pinned_host_key_type, pinned_fingerprint, pinned_by, pinned_at, suspended_at, created_at`;
 
 export class PostgresTargetStore implements TargetStore {
@@ -13,7 +15,7 @@ export class PostgresTargetStore implements TargetStore {
     const pin = target.hostKey;
     const added = await returnedRows(
       this.manager,
-      `INSERT INTO target (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+      `INSERT INTO target (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
        ON CONFLICT ON CONSTRAINT target_handle_unique DO NOTHING RETURNING id`,
       [
         target.id,
@@ -25,6 +27,8 @@ export class PostgresTargetStore implements TargetStore {
         target.port,
         target.account,
         target.credentialId,
+        target.jumpHostId,
+        JSON.stringify(target.settings),
         pin?.key ?? null,
         pin?.keyType ?? null,
         pin?.fingerprint ?? null,
@@ -54,12 +58,19 @@ export class PostgresTargetStore implements TargetStore {
     return rows.map(targetOf);
   }
 
-  async saveAddress(
-    target: Pick<Target, 'id' | 'address' | 'port' | 'account' | 'credentialId'>,
-  ): Promise<void> {
+  async saveEndpoint(target: TargetEndpointRow): Promise<void> {
     await this.manager.query(
-      `UPDATE target SET address = $2, port = $3, account = $4, credential_id = $5 WHERE id = $1`,
-      [target.id, target.address, target.port, target.account, target.credentialId],
+      `UPDATE target SET address = $2, port = $3, account = $4, credential_id = $5, jump_host_id = $6,
+         settings = $7 WHERE id = $1`,
+      [
+        target.id,
+        target.address,
+        target.port,
+        target.account,
+        target.credentialId,
+        target.jumpHostId,
+        JSON.stringify(target.settings),
+      ],
     );
   }
 
@@ -101,7 +112,7 @@ export class PostgresTargetStore implements TargetStore {
   }
 }
 
-interface TargetRow {
+interface TargetRow extends PinnedKeyRow {
   id: TargetId;
   asset_id: AssetId;
   site_id: SiteId;
@@ -111,13 +122,9 @@ interface TargetRow {
   port: number;
   account: string;
   credential_id: CredentialId | null;
-  pinned_host_key: Buffer | null;
-  pinned_host_key_type: string | null;
-  pinned_fingerprint: string | null;
-  pinned_by: string | null;
-  pinned_at: Date | null;
+  jump_host_id: JumpHostId | null;
+  settings: Target['settings'];
   suspended_at: Date | null;
-  created_at: Date;
 }
 
 function targetOf(row: TargetRow): Target {
@@ -131,19 +138,10 @@ function targetOf(row: TargetRow): Target {
     port: row.port,
     account: row.account,
     credentialId: row.credential_id,
+    jumpHostId: row.jump_host_id,
+    settings: row.settings,
     hostKey: pinOf(row),
     suspendedAt: row.suspended_at,
     createdAt: row.created_at,
-  };
-}
-
-function pinOf(row: TargetRow): PinnedHostKey | null {
-  if (row.pinned_host_key === null || row.pinned_fingerprint === null) return null;
-  return {
-    key: row.pinned_host_key,
-    keyType: row.pinned_host_key_type ?? '',
-    fingerprint: row.pinned_fingerprint,
-    pinnedBy: row.pinned_by ?? '',
-    pinnedAt: row.pinned_at ?? row.created_at,
   };
 }

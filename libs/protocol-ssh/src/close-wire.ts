@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /**
  * Ends a connection in order, and by force when that takes longer than `patienceMs`. Resolves true once the socket
@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
  */
 export async function closeWire(
   connection: { end(): unknown },
-  socket: Socket,
+  socket: Duplex,
   patienceMs = 150,
 ): Promise<boolean> {
   if (socket.closed) return true;

@@ -7,6 +7,8 @@ import { dialTarget } from './dial-target.js';
 import { closeWire } from './close-wire.js';
 import { makeHostKey } from './make-host-key.js';
 import { scanHostKey } from './scan-host-key.js';
+import { modernSettings } from './ssh-settings.js';
+import type { SshSettings } from './ssh-settings.js';
 import { internalsOf } from './ssh2-internals.js';
 import { startDoorWorld, runSsh } from './testing/door-world.js';
 import { eventually } from './testing/eventually.js';
@@ -67,14 +69,15 @@ async function startFakeTarget(
   return target;
 }
 
-function endpoint(target: { port: number; hostKey: Buffer }): TargetEndpoint<unknown> {
+function endpoint(target: { port: number; hostKey: Buffer }): TargetEndpoint<SshSettings> {
   return {
     targetId: newId('tgt'),
     address: 'localhost',
     port: target.port,
     account: 'service',
     pinnedHostKey: target.hostKey,
-    settings: {},
+    settings: modernSettings,
+    via: [],
   };
 }
 
@@ -133,7 +136,7 @@ test('a wrong secret, a closed port and an abort are told apart', async () => {
 
 test('the host key can be read without signing in', async () => {
   const target = await startFakeTarget(['password']);
-  const seen = await scanHostKey({ address: '127.0.0.1', port: target.port });
+  const seen = await scanHostKey({ address: '127.0.0.1', port: target.port, allowsWeak: false, via: [] });
   expect(seen.key.equals(target.hostKey)).toBe(true);
   expect(target.seen).toEqual([]);
 });

@@ -1,18 +1,13 @@
 import type { ProtocolPlugin } from '@gatehouse/session/plugin';
 import { dialTarget } from './dial-target.js';
 import { SshRelay } from './ssh-relay.js';
-
-/** SSH has no settings of its own yet: address, port, account and pinned key say everything. */
-export type SshSettings = Readonly<Record<string, never>>;
+import { parseSshSettings } from './ssh-settings.js';
+import type { SshSettings } from './ssh-settings.js';
 
 export const sshPlugin: ProtocolPlugin<SshSettings> = {
   name: 'ssh',
   traits: { replayable: true, injectsCredentials: true, clientLegs: ['ssh', 'web'] },
-  parseSettings(input) {
-    if (typeof input !== 'object' || input === null || Object.keys(input).length > 0)
-      throw new TypeError('an SSH target has no settings');
-    return {};
-  },
+  parseSettings: parseSshSettings,
   async dial(to, credential, signal) {
     const facts: ConstructorParameters<typeof SshRelay>[1] = { cutBy: null, refused: null };
     const dialled = await dialTarget(to, credential, signal, {

@@ -11,7 +11,6 @@ import { carryFiles } from './carry-files.js';
 import { carryForward } from './carry-forward.js';
 import { carryTerminal } from './carry-terminal.js';
 import { ChannelNotStarted } from './channel-not-started.js';
-import { closeWire } from './close-wire.js';
 import { copyOf } from './copy-of.js';
 import type { DialledTarget } from './dial-target.js';
 import { PathTurns } from './files/path-turns.js';
@@ -76,7 +75,7 @@ export class SshRelay implements Relay {
   }
 
   close(): Promise<boolean> {
-    return (this.closing ??= closeWire(this.target.client, internalsOf(this.target.client).socket));
+    return (this.closing ??= this.target.close());
   }
 
   private unlessCut(outcome: SessionOutcome): SessionOutcome {

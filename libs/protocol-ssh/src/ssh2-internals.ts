@@ -149,6 +149,53 @@ export function sendPayload(protocol: Ssh2Protocol, payload: Buffer): void {
   else (protocol._queue ??= []).push(packet);
 }
 
+/** What a sign-in message of our own needs beside the public API. */
+export interface Ssh2Authentication {
+  /** RFC 4253 section 7.2. */
+  readonly sessionId: Buffer;
+  /** Sends a request of the user authentication; ssh2 hands its answer to the method that is waited for. */
+  send(method: 'publickey', payload: Buffer): void;
+}
+
+/** @throws Error when the shape differs, or a key exchange runs, in which nothing else may be sent. */
+export function authenticationOf(connection: object): Ssh2Authentication {
+  const { _protocol: protocol } = connection as { _protocol?: AuthenticationParts };
+  const writer = protocol?._packetRW?.write;
+  const sessionId = protocol?._kex?.sessionID;
+  if (
+    !protocol ||
+    !writer ||
+    !Buffer.isBuffer(sessionId) ||
+    !Array.isArray(protocol._authsQueue) ||
+    typeof protocol._cipher?.encrypt !== 'function' ||
+    typeof writer.alloc !== 'function' ||
+    typeof writer.finalize !== 'function' ||
+    typeof writer.allocStart !== 'number'
+  )
+    throw new Error('this version of ssh2 is not the one sign-in was written for; pin ssh2 1.17.0');
+  if (protocol._kexinit !== undefined) throw new Error('no sign-in during a key exchange');
+  const cipher = protocol._cipher;
+  return {
+    sessionId,
+    send(method, payload) {
+      const packet = writer.alloc(payload.length);
+      packet.set(payload, writer.allocStart);
+      protocol._authsQueue?.push(method);
+      cipher.encrypt(writer.finalize(packet));
+    },
+  };
+}
+
+interface AuthenticationParts {
+  _kex?: { sessionID?: unknown };
+  _kexinit?: unknown;
+  _authsQueue?: string[];
+  _cipher?: { encrypt(packet: Buffer): void };
+  _packetRW?: {
+    write?: { allocStart: number; alloc(size: number): Buffer; finalize(packet: Buffer): Buffer };
+  };
+}
+
 interface ChannelTable {
   _channels: Record<number, unknown>;
   remove(id: number): void;

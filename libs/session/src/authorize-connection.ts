@@ -10,8 +10,8 @@ import type { ChannelWish } from './channel-wish.js';
 import { connectRefusal } from './connect-refusal.js';
 import type { ConnectRefusal, ConnectRefusalCode } from './connect-refusal.js';
 import { judgeConnection } from './judge-connection.js';
+import { lendFor } from './lend-credentials.js';
 import type { PermitContent } from './permit-content.js';
-import type { LentCredential } from './plugin/index.js';
 import { makeRecordingKeys } from './recording-keys.js';
 import { connectionAuthorized, connectionRefused } from './session-events.js';
 import { terminateSession } from './terminate-session.js';
@@ -50,7 +50,7 @@ export class ConnectionPermit {
         continue;
       }
       if ('code' in answer) return answer;
-      return new ConnectionPermit(await withCredential(deps, answer.content, answer.found));
+      return new ConnectionPermit(await withCredentials(deps, answer.content, answer.found));
     }
   }
 }
@@ -218,6 +218,15 @@ async function writePending(
       account: target.account,
       pinnedHostKey: target.pinnedHostKey ?? Buffer.alloc(0),
       settings: target.settings,
+      via: target.jumpHosts.map((jumpHost) => ({
+        id: jumpHost.id,
+        name: jumpHost.name,
+        address: jumpHost.address,
+        port: jumpHost.port,
+        account: jumpHost.account,
+        pinnedHostKey: jumpHost.pinnedHostKey ?? Buffer.alloc(0),
+        credential: null,
+      })),
     },
     credential: null,
     recording: {
@@ -271,22 +280,17 @@ async function refuse(
 }
 
 /** Lent after the transaction, so that a lease on the audit trail always names a connection that exists. */
-async function withCredential(
+async function withCredentials(
   deps: AuthorizeDeps,
   content: PermitContent,
   found: GrantForConnect,
 ): Promise<PermitContent> {
-  const { credentialId } = found.target;
-  if (credentialId === null) return content;
   try {
-    const lease = await deps.credentials.lease(credentialId, content.connectionId);
-    const credential: LentCredential = { kind: lease.kind, secret: Buffer.from(lease.secret) };
-    lease.release();
-    return { ...content, credential };
+    return await lendFor(deps.credentials, content, found);
   } catch (error) {
     const end = {
       reason: 'error',
-      detail: 'the credential could not be lent',
+      detail: 'a credential could not be lent',
       disconnectVerified: true,
       bytes: null,
     } as const;

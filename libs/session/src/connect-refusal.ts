@@ -17,6 +17,7 @@ export type ConnectRefusalCode =
   | 'GH-RECORDER'
   | 'GH-UNREACHABLE'
   | 'GH-CREDENTIAL'
+  | 'GH-ALGORITHMS'
   | 'GH-STALE'
   | 'GH-STOPPING';
 
@@ -77,6 +78,8 @@ function textOf(code: ConnectRefusalCode, words: RefusalWords): string {
       return `${machine} does not answer. ${call}.`;
     case 'GH-CREDENTIAL':
       return `${machine} does not accept the password the plant has stored for it. ${call}.`;
+    case 'GH-ALGORITHMS':
+      return `${machine} speaks only encryption that the plant does not allow for it. ${call}.`;
     case 'GH-STALE':
       return 'the gateway cannot confirm your access now. Try again in a minute.';
     case 'GH-STOPPING':

@@ -69,6 +69,7 @@ function content(changed: Partial<PermitContent> = {}): PermitContent {
       account: 'service',
       pinnedHostKey: Buffer.from('key'),
       settings: {},
+      via: [],
     },
     credential: { kind: 'password', secret: Buffer.from('plant secret') },
     recording: {

@@ -5,6 +5,7 @@ export * from './end-texts.js';
 export * from './judge-channel.js';
 export * from './freeze.js';
 export * from './freeze-session.js';
+export { lend } from './lend-credentials.js';
 export * from './live-session.js';
 export * from './message-session.js';
 export * from './permit-content.js';

@@ -105,7 +105,9 @@ function isBlocked({ person, site, target }: GrantForConnect, now: Date): boolea
 function contentRefusal({ found, right }: Pick<ConnectFacts, 'found' | 'right'>): ConnectRefusalCode | null {
   if (found.target.removedAt !== null) return 'GH-CHANGED';
   // Before the hash: a target without a confirmed key has a different hash than one with, and this says more.
-  if (found.target.pinnedHostKey === null) return 'GH-IDENTITY';
+  const { pinnedHostKey, jumpHosts } = found.target;
+  if (pinnedHostKey === null || jumpHosts.some((jumpHost) => jumpHost.pinnedHostKey === null))
+    return 'GH-IDENTITY';
   if (!permitStillHolds(found)) return 'GH-CHANGED';
   return allowsChannel(found.grant.rights, right) ? null : 'GH-NOT-INCLUDED';
 }

@@ -11,7 +11,7 @@ import type {
 } from '@gatehouse/kernel';
 import type { FileRules } from '@gatehouse/policy';
 import type { RecordingHeader, RecordingKeys } from '@gatehouse/recording';
-import type { LentCredential } from './plugin/index.js';
+import type { JumpEndpoint, LentCredential } from './plugin/index.js';
 
 /**
  * Everything a session host needs to run one connection, and nothing else: it has no database and no key-encryption
@@ -49,6 +49,8 @@ export interface PermittedTarget {
   /** Wire form. */
   readonly pinnedHostKey: Buffer;
   readonly settings: unknown;
+  /** The nearest first. */
+  readonly via: readonly JumpEndpoint[];
 }
 
 /** What the texts for the person need. */

@@ -21,6 +21,7 @@ import type {
 import { RecordingTap } from './recording-tap.js';
 import { runChannels } from './run-channels.js';
 import type { SessionEnded, SessionReport } from './session-report.js';
+import { wipeSecrets } from './wipe-secrets.js';
 
 export interface SessionHostDeps {
   readonly clock: Clock;
@@ -73,7 +74,7 @@ export async function runSession(
     session.end('error', error instanceof Error ? `fault: ${error.name}` : 'fault');
   } finally {
     time.stop();
-    content.credential?.secret.fill(0);
+    wipeSecrets(content);
   }
   try {
     return await endSession(session, leg, parts, deps);
@@ -129,7 +130,7 @@ async function connectAndRelay(
     content.credential,
     signal,
   );
-  content.credential?.secret.fill(0);
+  wipeSecrets(content);
   if (isDialRefusal(dialled)) return refuseDial(session, dialled, deps, parts);
   parts.relay = dialled;
   if (session.isOver()) return;
@@ -172,16 +173,24 @@ async function refuseDial(
       parts.refusal = refusal('GH-IDENTITY', content);
       session.end(
         'error',
-        `the target showed ${answer.observed.fingerprint}, which is not the confirmed host key; no credential was sent`,
+        `${whoOf(answer)} showed ${answer.observed.fingerprint}, which is not the confirmed host key; no credential was sent`,
       );
-      return deps.report.identityMismatch(content.sessionId, answer.observed);
+      return deps.report.identityMismatch(content.sessionId, answer.observed, answer.jumpHost?.id ?? null);
     case 'credential-not-accepted':
       parts.refusal = refusal('GH-CREDENTIAL', content);
-      return void session.end('error', answer.detail);
+      return void session.end('error', `${whoOf(answer)}: ${answer.detail}`);
+    case 'algorithms-not-allowed':
+      parts.refusal = refusal('GH-ALGORITHMS', content);
+      return void session.end('error', `${whoOf(answer)}: ${answer.detail}`);
     case 'unreachable':
       parts.refusal = refusal('GH-UNREACHABLE', content);
-      return void session.end('error', `the target could not be reached: ${answer.detail}`);
+      return void session.end('error', `${whoOf(answer)} could not be reached: ${answer.detail}`);
   }
+}
+
+/** Who on the way to the target stood in it. */
+function whoOf({ jumpHost }: Exclude<DialRefusal, { refused: 'aborted' }>): string {
+  return jumpHost ? `the jump host ${jumpHost.name}` : 'the target';
 }
 
 function refusal(

@@ -3,6 +3,7 @@ import type {
   ConnectionId,
   DomainEvent,
   GrantId,
+  JumpHostId,
   PersonId,
   RecordingId,
   SessionEndReason,
@@ -147,7 +148,7 @@ export function sessionFact(
 export function hostKeyMismatch(
   at: Date,
   siteId: SiteId,
-  about: { target: TargetId; session: SessionId },
+  about: { target: TargetId; session: SessionId; jumpHost?: JumpHostId },
   observed: ObservedIdentity,
 ): DomainEvent {
   return {

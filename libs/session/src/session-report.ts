@@ -1,4 +1,4 @@
-import type { ConnectionId, RecordingId, SessionEndReason, SessionId } from '@gatehouse/kernel';
+import type { ConnectionId, JumpHostId, RecordingId, SessionEndReason, SessionId } from '@gatehouse/kernel';
 import type { Checkpoint, SealedRecording } from '@gatehouse/recording';
 import type { ChannelWish } from './channel-wish.js';
 import type { ConnectRefusal } from './connect-refusal.js';
@@ -39,7 +39,14 @@ export interface SessionReport {
   progress(sessionId: SessionId, bytes: ByteCounts): void;
   checkpoint(recordingId: RecordingId, checkpoint: Checkpoint): Promise<void>;
   note(sessionId: SessionId, fact: AuditableFact): Promise<void>;
-  /** The target showed another key than the pinned one: it waits for an administrator from now on. */
-  identityMismatch(sessionId: SessionId, observed: ObservedIdentity): Promise<void>;
+  /**
+   * The target, or a jump host on the way, showed another key than the pinned one: it waits for an administrator from
+   * now on. @param jumpHostId null for the target.
+   */
+  identityMismatch(
+    sessionId: SessionId,
+    observed: ObservedIdentity,
+    jumpHostId: JumpHostId | null,
+  ): Promise<void>;
   ended(ended: SessionEnded): Promise<void>;
 }

@@ -1,13 +1,17 @@
 import {
   Asset,
+  CertificateAuthority,
+  type ChangeJumpHostBody,
   type ChangeTargetBody,
   Credential,
   EntitledTarget,
   ImportAnswer,
   type ImportKind,
+  JumpHost,
   listOf,
   type NewAssetBody,
   type NewCredentialBody,
+  type NewJumpHostBody,
   type NewSiteBody,
   type NewTargetBody,
   type NewVendorOrganisationBody,
@@ -40,6 +44,7 @@ export const vendorOrganisationsQuery = listQuery(
   VendorOrganisation,
 );
 export const credentialsQuery = listQuery('credentials', '/api/credentials', Credential);
+export const jumpHostsQuery = listQuery('jump-hosts', '/api/jump-hosts', JumpHost);
 export const hostKeysQuery = listQuery('host-keys', '/api/host-keys?state=waiting', ObservedHostKey);
 
 export const addSite = (body: NewSiteBody) =>
@@ -52,6 +57,11 @@ export const addTarget = (body: NewTargetBody) =>
   call({ method: 'POST', path: '/api/targets', body, answer: Target });
 export const changeTarget = (id: string, body: ChangeTargetBody) =>
   call({ method: 'PATCH', path: `/api/targets/${id}`, body, answer: Target });
+
+export const addJumpHost = (body: NewJumpHostBody) =>
+  call({ method: 'POST', path: '/api/jump-hosts', body, answer: JumpHost });
+export const changeJumpHost = (id: string, body: ChangeJumpHostBody) =>
+  call({ method: 'PATCH', path: `/api/jump-hosts/${id}`, body, answer: JumpHost });
 
 export const addVendorOrganisation = (body: NewVendorOrganisationBody) =>
   call({ method: 'POST', path: '/api/vendor-organisations', body, answer: VendorOrganisation });
@@ -67,6 +77,11 @@ export const addCredential = (body: NewCredentialBody) =>
   call({ method: 'POST', path: '/api/credentials', body, answer: Credential });
 export const replaceSecret = (id: string, secret: string) =>
   call({ method: 'PUT', path: `/api/credentials/${id}/secret`, body: { secret }, answer: Credential });
+
+export const authorityQuery = queryOptions({
+  queryKey: ['certificate-authority'],
+  queryFn: ({ signal }) => call({ path: '/api/certificate-authority', answer: CertificateAuthority, signal }),
+});
 
 export const confirmHostKey = (id: string, fingerprint: string) =>
   call({ method: 'POST', path: `/api/host-keys/${id}/confirm`, body: { fingerprint }, answer: Nothing });
@@ -90,5 +105,7 @@ export const reinstate = (kind: Stoppable, id: string) =>
 
 const ScannedKey = z.object({ keyType: z.string(), fingerprint: z.string() });
 /** Asks the machine for its key and puts it among those to confirm; never pins it. */
+export const scanJumpHost = (id: string) =>
+  call({ method: 'POST', path: `/api/jump-hosts/${id}/host-key/scan`, body: {}, answer: ScannedKey });
 export const scanHostKey = (targetId: string) =>
   call({ method: 'POST', path: `/api/targets/${targetId}/host-key/scan`, body: {}, answer: ScannedKey });

@@ -21,6 +21,7 @@ export function navOf(me: Me): NavItem[] {
   if (has('administrator'))
     items.push(
       { to: '/admin/machines', label: text.admin.machines },
+      { to: '/admin/jump-hosts', label: text.admin.jumpHosts },
       { to: '/admin/host-keys', label: text.admin.hostKeys },
       { to: '/admin/policies', label: text.admin.policies },
       { to: '/admin/vendors', label: text.admin.vendors },

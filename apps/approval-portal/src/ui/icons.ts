@@ -2,6 +2,7 @@ export {
   IconAlertTriangle,
   IconArrowLeft,
   IconCalendar,
+  IconCertificate,
   IconCheck,
   IconChevronRight,
   IconClockMinus,

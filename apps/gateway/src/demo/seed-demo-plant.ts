@@ -118,7 +118,12 @@ async function buildMachines(deps: {
       hostKeyLine: machine.pinned ? controller.hostKeyLine : null,
     });
     if (!machine.pinned)
-      await observeHostKey(deps, target.id, parseHostKeyLine(controller.hostKeyLine), system.actor);
+      await observeHostKey(
+        deps,
+        { kind: 'target', id: target.id },
+        parseHostKeyLine(controller.hostKeyLine),
+        system.actor,
+      );
     entitled.set(machine.firm, [...(entitled.get(machine.firm) ?? []), asset.id]);
   }
   for (const [firm, assetIds] of entitled) {

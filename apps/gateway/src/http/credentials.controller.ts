@@ -27,8 +27,10 @@ export class CredentialsController {
     @Body({ schema: NewCredentialBody }) body: NewCredentialBody,
   ): Promise<Credential> {
     const credential = await createCredential(this.directory, actingAt(principal, ['administrator']), {
-      ...body,
       siteId: bodyId('site', body.siteId, 'siteId'),
+      name: body.name,
+      kind: body.kind,
+      secret: body.kind === 'ssh-certificate' ? null : body.secret,
     });
     return presentCredential(credential);
   }

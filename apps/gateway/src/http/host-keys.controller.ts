@@ -2,7 +2,9 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ConfirmHostKeyBody } from '@gatehouse/contracts';
 import type { ObservedHostKey } from '@gatehouse/contracts';
 import { confirmHostKey, rejectHostKey } from '@gatehouse/directory';
+import type * as domain from '@gatehouse/directory';
 import type { Principal } from '@gatehouse/identity';
+import type { TargetId } from '@gatehouse/kernel';
 import { z } from 'zod';
 import type { DirectoryOperations } from '../wiring/directory-operations.js';
 import { DIRECTORY } from '../wiring/tokens.js';
@@ -20,31 +22,34 @@ export class HostKeysController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: ListQuery }) query: z.infer<typeof ListQuery>,
   ): Promise<{ items: ObservedHostKey[] }> {
-    const { hostKeys, targets, assets } = this.directory.reads;
-    const observed = await hostKeys.list(plantSites(principal, ['administrator']), query.state ?? null);
-    const items = await Promise.all(
-      observed.map(async (key): Promise<ObservedHostKey> => {
-        const target = await targets.find(key.targetId);
-        const asset = target && (await assets.find(target.assetId));
-        return {
-          id: key.id,
-          target: {
-            id: key.targetId,
-            handle: key.handle,
-            assetTag: asset?.tag ?? '',
-            assetName: asset?.name ?? '',
-            siteId: key.siteId,
-          },
-          keyType: key.keyType,
-          fingerprint: key.fingerprint,
-          firstSeenAt: key.firstSeenAt.toISOString(),
-          lastSeenAt: key.lastSeenAt.toISOString(),
-          state: key.state,
-          pinnedFingerprint: key.pinnedFingerprint,
-        };
-      }),
+    const observed = await this.directory.reads.hostKeys.list(
+      plantSites(principal, ['administrator']),
+      query.state ?? null,
     );
-    return { items };
+    return { items: await Promise.all(observed.map((key) => this.present(key))) };
+  }
+
+  private async present(key: domain.ObservedHostKey): Promise<ObservedHostKey> {
+    const { owner } = key;
+    return {
+      id: key.id,
+      siteId: key.siteId,
+      target: owner.kind === 'target' ? await this.targetOf(owner.id, key.name) : null,
+      jumpHost: owner.kind === 'jump-host' ? { id: owner.id, name: key.name } : null,
+      keyType: key.keyType,
+      fingerprint: key.fingerprint,
+      firstSeenAt: key.firstSeenAt.toISOString(),
+      lastSeenAt: key.lastSeenAt.toISOString(),
+      state: key.state,
+      pinnedFingerprint: key.pinnedFingerprint,
+    };
+  }
+
+  private async targetOf(id: TargetId, handle: string): Promise<NonNullable<ObservedHostKey['target']>> {
+    const { targets, assets } = this.directory.reads;
+    const target = await targets.find(id);
+    const asset = target && (await assets.find(target.assetId));
+    return { id, handle, assetTag: asset?.tag ?? '', assetName: asset?.name ?? '' };
   }
 
   @Post(':id/confirm')

@@ -21,6 +21,7 @@ import { bodyOfRow, named, numberCell } from './import-cells.js';
 import type { Cells } from './import-cells.js';
 import { bodyId } from './path-id.js';
 import { actingAt, plantSites } from './site-scope.js';
+import { settingsChangeOf } from './target-settings-body.js';
 
 export interface ImportContext {
   readonly directory: DirectoryOperations;
@@ -34,7 +35,14 @@ export const importColumns: Readonly<Record<ImportKind, { required: string[]; op
   assets: { required: ['site', 'zone', 'tag', 'name', 'criticality'], optional: ['location'] },
   targets: {
     required: ['site', 'asset', 'handle', 'address', 'port', 'account'],
-    optional: ['protocol', 'credential', 'host_key'],
+    optional: [
+      'protocol',
+      'credential',
+      'host_key',
+      'jump_host',
+      'weak_algorithms',
+      'certificate_principals',
+    ],
   },
   'vendor-organisations': { required: ['name'], optional: ['contract_ends_at'] },
   people: {
@@ -115,6 +123,14 @@ const importers: Readonly<Record<ImportKind, (cells: Cells, context: ImportConte
             'credential',
             'names no credential of this site',
           );
+    const jumpHost =
+      cells.jump_host === undefined
+        ? null
+        : named(
+            await reads.jumpHosts.findByName(site.id, cells.jump_host),
+            'jump_host',
+            'names no jump host of this site',
+          );
     const body = bodyOfRow(NewTargetBody, {
       assetId: asset.id,
       handle: cells.handle,
@@ -124,12 +140,16 @@ const importers: Readonly<Record<ImportKind, (cells: Cells, context: ImportConte
       account: cells.account,
       credentialId: credential?.id,
       hostKey: cells.host_key,
+      weakAlgorithms: cells.weak_algorithms === undefined ? undefined : { reason: cells.weak_algorithms },
+      certificatePrincipals: cells.certificate_principals?.split(/[\s;,]+/),
     });
     await createTarget(context.directory, actingAt(context.principal, ['administrator']), {
       ...body,
       assetId: asset.id,
       credentialId: credential?.id ?? null,
       hostKeyLine: body.hostKey ?? null,
+      jumpHostId: jumpHost?.id ?? null,
+      settings: settingsChangeOf(body),
     });
   },
 

@@ -19,6 +19,7 @@ import { DIRECTORY, HOST_KEY_SCANNER } from '../wiring/tokens.js';
 import { CurrentPrincipal } from './current-principal.js';
 import { bodyId, pathId } from './path-id.js';
 import { actingAt, plantRoles, plantSites } from './site-scope.js';
+import { settingsChangeOf } from './target-settings-body.js';
 
 @Controller()
 export class TargetsController {
@@ -51,6 +52,8 @@ export class TargetsController {
       account: body.account,
       credentialId: body.credentialId ? bodyId('cred', body.credentialId, 'credentialId') : null,
       hostKeyLine: body.hostKey ?? null,
+      jumpHostId: body.jumpHostId ? bodyId('jump', body.jumpHostId, 'jumpHostId') : null,
+      settings: settingsChangeOf(body),
     });
     return this.find(id);
   }
@@ -61,13 +64,19 @@ export class TargetsController {
     @Param('id') id: string,
     @Body({ schema: ChangeTargetBody }) body: ChangeTargetBody,
   ): Promise<Target> {
-    const { credentialId, ...rest } = body;
+    const { address, port, account, credentialId, jumpHostId } = body;
     const changed = await changeTarget(
       this.directory,
       actingAt(principal, ['administrator']),
       pathId('tgt', id),
       {
-        ...rest,
+        ...(address === undefined ? {} : { address }),
+        ...(port === undefined ? {} : { port }),
+        ...(account === undefined ? {} : { account }),
+        settings: settingsChangeOf(body),
+        ...(jumpHostId === undefined
+          ? {}
+          : { jumpHostId: jumpHostId === null ? null : bodyId('jump', jumpHostId, 'jumpHostId') }),
         ...(credentialId === undefined
           ? {}
           : { credentialId: credentialId === null ? null : bodyId('cred', credentialId, 'credentialId') }),

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { makeCertificateAuthority } from '@gatehouse/credential';
 import { isId, newId } from '@gatehouse/kernel';
 import type { NodeId, SecretBox } from '@gatehouse/kernel';
 import { makeHostKey } from '@gatehouse/protocol-ssh';
@@ -10,45 +11,58 @@ export interface InstallationSecrets {
   readonly sshHostKeys: readonly string[];
   /** Signs the webhook's body; the receiver checks it. */
   readonly webhookSecret: string;
+  /** Private key of the authority that signs certificates for targets; still sealed, opened for each signature. */
+  readonly certificateAuthority: Buffer;
 }
 
 const context = 'installation-secrets';
+/** A row of its own: older installations get it at their first start with this version. */
+const authority = 'ssh-certificate-authority';
+
+type OpenSecrets = Omit<InstallationSecrets, 'certificateAuthority'>;
 
 /** Reads them, or makes them when the database has none. Two nodes that start at once end with the same ones. */
 export async function loadInstallationSecrets(
   database: DataSource,
   box: SecretBox,
 ): Promise<InstallationSecrets> {
-  const stored = await readSealed(database);
-  if (stored) return parse(box.open(stored, context));
-  const made = box.seal(Buffer.from(JSON.stringify(make())), context);
-  await database.query(
-    `INSERT INTO installation_secret (name, sealed, made_at) VALUES ($1, $2, now()) ON CONFLICT (name) DO NOTHING`,
-    [context, made],
+  const secrets = await readOrMake(database, context, () =>
+    box.seal(Buffer.from(JSON.stringify(make())), context),
   );
-  const now = await readSealed(database);
-  if (!now) throw new Error('the installation secrets were written and are gone');
-  return parse(box.open(now, context));
+  const certificateAuthority = await readOrMake(database, authority, () => makeCertificateAuthority(box));
+  return { ...parse(box.open(secrets, context)), certificateAuthority };
 }
 
 /** True when the database holds anything sealed, so that a new key-encryption key would lose it. */
 export async function holdsSealedSecrets(database: DataSource): Promise<boolean> {
-  return (await readSealed(database)) !== null;
+  return (await readSealed(database, context)) !== null;
 }
 
-async function readSealed(database: DataSource): Promise<Buffer | null> {
+async function readOrMake(database: DataSource, name: string, make: () => Buffer): Promise<Buffer> {
+  const stored = await readSealed(database, name);
+  if (stored) return stored;
+  await database.query(
+    `INSERT INTO installation_secret (name, sealed, made_at) VALUES ($1, $2, now()) ON CONFLICT (name) DO NOTHING`,
+    [name, make()],
+  );
+  const now = await readSealed(database, name);
+  if (!now) throw new Error('the installation secrets were written and are gone');
+  return now;
+}
+
+async function readSealed(database: DataSource, name: string): Promise<Buffer | null> {
   const found = await database.query<{ sealed: Buffer }[]>(
     `SELECT sealed FROM installation_secret WHERE name = $1`,
-    [context],
+    [name],
   );
   return found[0]?.sealed ?? null;
 }
 
-function parse(bytes: Buffer): InstallationSecrets {
-  return JSON.parse(bytes.toString('utf8')) as InstallationSecrets;
+function parse(bytes: Buffer): OpenSecrets {
+  return JSON.parse(bytes.toString('utf8')) as OpenSecrets;
 }
 
-function make(): InstallationSecrets {
+function make(): OpenSecrets {
   const rsa = generateKeyPairSync('rsa', {
     modulusLength: 3072,
     publicKeyEncoding: { type: 'spki', format: 'pem' },

@@ -1,4 +1,9 @@
-import { createEnvelope, createSealedCredentialStore } from '@gatehouse/credential';
+import {
+  createEnvelope,
+  createSealedCertificateSigner,
+  createSealedCredentialStore,
+  makeCertificateAuthority,
+} from '@gatehouse/credential';
 import type { Principal } from '@gatehouse/identity';
 import { newId } from '@gatehouse/kernel';
 import type { GrantId, NodeId, SessionId } from '@gatehouse/kernel';
@@ -40,14 +45,17 @@ beforeEach(async () => {
   const box = createEnvelope(Buffer.alloc(32, 7));
   deps = {
     uow: sessionOperations(database, clock).uow,
-    credentials: createSealedCredentialStore({
-      uow: new PostgresUnitOfWork(database, (manager) => ({
-        credentials: new PostgresCredentialRows(manager),
-        events: new PostgresEventLog(manager),
-      })),
-      clock,
-      box,
-    }),
+    credentials: createSealedCredentialStore(
+      {
+        uow: new PostgresUnitOfWork(database, (manager) => ({
+          credentials: new PostgresCredentialRows(manager),
+          events: new PostgresEventLog(manager),
+        })),
+        clock,
+        box,
+      },
+      createSealedCertificateSigner(makeCertificateAuthority(box), box),
+    ),
     clock,
     secretBox: box,
     nodeId,

@@ -1,5 +1,5 @@
 import { observeHostKey } from '@gatehouse/directory';
-import type { HostKeyDeps } from '@gatehouse/directory';
+import type { HostKeyDeps, HostKeyOwner } from '@gatehouse/directory';
 import { actorOf } from '@gatehouse/identity';
 import type { Actor, Clock, EventLog, SessionId, UnitOfWork } from '@gatehouse/kernel';
 import type { MenuLine } from '@gatehouse/protocol-ssh';
@@ -65,13 +65,23 @@ export function answerHost(host: HostProcess, deps: HostAnswerDeps): void {
     );
     return null;
   });
-  channel.answer('session.identity-mismatch', async ({ sessionId, observed }) => {
+  channel.answer('session.identity-mismatch', async ({ sessionId, observed, jumpHostId }) => {
     const { content, actor } = deps.running.of(host.pid, sessionId);
-    const about = { target: content.target.id, session: content.sessionId };
+    // What a host says of a jump host is taken only for one of the permit it was given.
+    const jumpHost = content.target.via.find(({ id }) => id === jumpHostId);
+    if (jumpHostId !== null && !jumpHost) throw new Error('not a jump host of this session');
+    const about = {
+      target: content.target.id,
+      session: content.sessionId,
+      ...(jumpHost ? { jumpHost: jumpHost.id } : {}),
+    };
     await deps.uow.run(({ events }) =>
       events.append(hostKeyMismatch(deps.clock.now(), content.siteId, about, observed)),
     );
-    await observeHostKey(deps.hostKeys, content.target.id, observed, actor);
+    const owner: HostKeyOwner = jumpHost
+      ? { kind: 'jump-host', id: jumpHost.id }
+      : { kind: 'target', id: content.target.id };
+    await observeHostKey(deps.hostKeys, owner, observed, actor);
     return null;
   });
   channel.answer('session.ended', async (ended) => {

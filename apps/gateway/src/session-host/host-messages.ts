@@ -1,4 +1,4 @@
-import type { RecordingId, SessionEndReason, SessionId } from '@gatehouse/kernel';
+import type { JumpHostId, RecordingId, SessionEndReason, SessionId } from '@gatehouse/kernel';
 import type {
   AskedConfirmation,
   CodeAnswer,
@@ -38,7 +38,10 @@ export interface HostQuestions {
   'channel.request': [{ sessionId: SessionId; wish: ChannelWish }, { refusal: ConnectRefusal | null }];
   'session.started': [SessionStarted, null];
   'session.note': [{ sessionId: SessionId; fact: AuditableFact }, null];
-  'session.identity-mismatch': [{ sessionId: SessionId; observed: ObservedIdentity }, null];
+  'session.identity-mismatch': [
+    { sessionId: SessionId; observed: ObservedIdentity; jumpHostId: JumpHostId | null },
+    null,
+  ];
   'session.ended': [SessionEnded, null];
   'recording.checkpoint': [{ recordingId: RecordingId; checkpoint: Checkpoint }, null];
 }

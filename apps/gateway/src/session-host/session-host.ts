@@ -206,8 +206,8 @@ function reportOver(channel: HostChannel): SessionReport {
     checkpoint: async (recordingId, checkpoint) =>
       void (await channel.ask('recording.checkpoint', { recordingId, checkpoint })),
     note: async (sessionId, fact) => void (await channel.ask('session.note', { sessionId, fact })),
-    identityMismatch: async (sessionId, observed) =>
-      void (await channel.ask('session.identity-mismatch', { sessionId, observed })),
+    identityMismatch: async (sessionId, observed, jumpHostId) =>
+      void (await channel.ask('session.identity-mismatch', { sessionId, observed, jumpHostId })),
     ended: (ended) => untilHeard(channel, () => channel.ask('session.ended', ended)),
   };
 }

@@ -1,20 +1,12 @@
 import { Module } from '@nestjs/common';
-import { createSealedCredentialStore } from '@gatehouse/credential';
-import type { DirectoryOperations } from './directory-operations.js';
+import { CertificateAuthorityController } from '../http/certificate-authority.controller.js';
 import { CredentialsController } from '../http/credentials.controller.js';
 import { DirectoryModule } from './directory.module.js';
-import { CREDENTIAL_STORE, DIRECTORY } from './tokens.js';
 
+/** Credentials by HTTP. The store itself lies with the directory, whose scans go through jump hosts. */
 @Module({
   imports: [DirectoryModule],
-  controllers: [CredentialsController],
-  providers: [
-    {
-      provide: CREDENTIAL_STORE,
-      inject: [DIRECTORY],
-      useFactory: (directory: DirectoryOperations) => createSealedCredentialStore(directory),
-    },
-  ],
-  exports: [CREDENTIAL_STORE],
+  controllers: [CredentialsController, CertificateAuthorityController],
+  exports: [DirectoryModule],
 })
 export class CredentialModule {}

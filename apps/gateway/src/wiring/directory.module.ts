@@ -1,20 +1,31 @@
 import { Module } from '@nestjs/common';
-import type { HostKeyScanner } from '@gatehouse/directory';
+import { createSealedCertificateSigner, createSealedCredentialStore } from '@gatehouse/credential';
+import type { CertificateSigner } from '@gatehouse/credential';
 import type { Clock, SecretBox } from '@gatehouse/kernel';
-import { scanHostKey } from '@gatehouse/protocol-ssh';
 import type { DataSource } from 'typeorm';
 import { AssetsController } from '../http/assets.controller.js';
 import { HostKeysController } from '../http/host-keys.controller.js';
 import { ImportsController } from '../http/imports.controller.js';
+import { JumpHostsController } from '../http/jump-hosts.controller.js';
 import { SitesController } from '../http/sites.controller.js';
 import { TargetsController } from '../http/targets.controller.js';
 import { VendorOrganisationsController } from '../http/vendor-organisations.controller.js';
 import { ZonesController } from '../http/zones.controller.js';
+import type { InstallationSecrets } from '../keys/installation-secrets.js';
 import { directoryOperations } from './directory-operations.js';
+import type { DirectoryOperations } from './directory-operations.js';
+import { makeHostKeyScanner } from './host-key-scanner.js';
 import { IdentityModule } from './identity.module.js';
-import { CLOCK, DATABASE, DIRECTORY, HOST_KEY_SCANNER, SECRET_BOX } from './tokens.js';
-
-const scanner: HostKeyScanner = { scan: (to) => scanHostKey(to) };
+import {
+  CERTIFICATE_SIGNER,
+  CLOCK,
+  CREDENTIAL_STORE,
+  DATABASE,
+  DIRECTORY,
+  HOST_KEY_SCANNER,
+  INSTALLATION_SECRETS,
+  SECRET_BOX,
+} from './tokens.js';
 
 @Module({
   imports: [IdentityModule],
@@ -24,6 +35,7 @@ const scanner: HostKeyScanner = { scan: (to) => scanHostKey(to) };
     AssetsController,
     TargetsController,
     HostKeysController,
+    JumpHostsController,
     VendorOrganisationsController,
     ImportsController,
   ],
@@ -34,8 +46,20 @@ const scanner: HostKeyScanner = { scan: (to) => scanHostKey(to) };
       useFactory: (database: DataSource, clock: Clock, box: SecretBox) =>
         directoryOperations(database, clock, box),
     },
-    { provide: HOST_KEY_SCANNER, useValue: scanner },
+    {
+      provide: CERTIFICATE_SIGNER,
+      inject: [INSTALLATION_SECRETS, SECRET_BOX],
+      useFactory: (secrets: InstallationSecrets, box: SecretBox) =>
+        createSealedCertificateSigner(secrets.certificateAuthority, box),
+    },
+    {
+      provide: CREDENTIAL_STORE,
+      inject: [DIRECTORY, CERTIFICATE_SIGNER],
+      useFactory: (directory: DirectoryOperations, signer: CertificateSigner) =>
+        createSealedCredentialStore(directory, signer),
+    },
+    { provide: HOST_KEY_SCANNER, inject: [CREDENTIAL_STORE, CLOCK], useFactory: makeHostKeyScanner },
   ],
-  exports: [DIRECTORY],
+  exports: [DIRECTORY, CERTIFICATE_SIGNER, CREDENTIAL_STORE],
 })
 export class DirectoryModule {}

@@ -15,6 +15,8 @@ export const DIRECTORY = 'gatehouse.directory';
 export const PATH = 'gatehouse.path';
 /** `HostKeyScanner` of the directory. */
 export const HOST_KEY_SCANNER = 'gatehouse.host-key-scanner';
+/** `CertificateSigner`. */
+export const CERTIFICATE_SIGNER = 'gatehouse.certificate-signer';
 /** `CredentialStore`. */
 export const CREDENTIAL_STORE = 'gatehouse.credential-store';
 /** Notifiers by name. */

@@ -1,4 +1,5 @@
 import type { FileRules } from '@gatehouse/policy';
+import { isUnproven } from '@gatehouse/access-request';
 import type { RequestedTarget } from '@gatehouse/access-request';
 import type { ChannelRight, PersonId, RequestId, SiteId } from '@gatehouse/kernel';
 import type { EntityManager } from 'typeorm';
@@ -8,6 +9,8 @@ import { blockersOf } from './request-blockers.js';
 import type { BlockerFacts } from './request-blockers.js';
 import { viewerValues, visibleTo } from './viewer.js';
 import type { Viewer } from './viewer.js';
+import { weakAlgorithmsOf } from './weak-algorithms-view.js';
+import type { WeakAlgorithmsView } from './weak-algorithms-view.js';
 
 /** A request as the vendor's status and the approver's card show it. */
 export interface AccessRequestView {
@@ -32,6 +35,8 @@ export interface AccessRequestView {
     criticality: RequestedTarget['criticality'];
     identity: 'pinned' | 'unproven';
     fingerprint: string | null;
+    weakAlgorithms: WeakAlgorithmsView | null;
+    via: { name: string; fingerprint: string | null }[];
   }[];
   purpose: string;
   plannedChange: boolean;
@@ -99,7 +104,9 @@ export async function listAccessRequests(
     `SELECT x.request_id, x.resolved, t.suspended_at IS NOT NULL AS is_suspended,
        t.removed_at IS NOT NULL OR (t.address, t.port, t.account, t.pinned_fingerprint, t.credential_id)
          IS DISTINCT FROM (x.resolved->>'address', (x.resolved->>'port')::int, x.resolved->>'account',
-           x.resolved->>'hostKeyFingerprint', x.resolved->>'credentialId') AS is_changed
+           x.resolved->>'hostKeyFingerprint', x.resolved->>'credentialId')
+         OR t.settings IS DISTINCT FROM coalesce(x.resolved->'settings', '{}')
+         OR jump_host_chain(t.jump_host_id, false) IS DISTINCT FROM coalesce(x.resolved->'jumpHosts', '[]') AS is_changed
      FROM access_request_target x JOIN target t ON t.id = x.target_id
      WHERE x.request_id = ANY($1) ORDER BY x.target_id`,
     [ids],
@@ -156,6 +163,7 @@ function viewOf(
   const { requester, obligations } = row.decision;
   const isOver = row.answer_by.getTime() <= now.getTime() || row.closes_at.getTime() <= now.getTime();
   const isOpen = row.state === 'pending' && !isOver;
+  const seesWay = viewer.sites === 'all' || viewer.sites.includes(row.site_id);
   const reviewsHere = viewer.reviews === 'all' || viewer.reviews.includes(row.site_id);
   const blockers = row.state === 'pending' ? blockersOf({ ...row, isOver, targets }) : [];
   return {
@@ -174,7 +182,7 @@ function viewOf(
       timeZone: row.site_time_zone,
       controlRoomPhone: row.control_room_phone,
     },
-    targets: targets.map(({ resolved }) => targetOf(resolved)),
+    targets: targets.map(({ resolved }) => targetOf(resolved, seesWay)),
     purpose: row.purpose,
     plannedChange: row.planned_change,
     workOrder: row.work_order,
@@ -211,7 +219,7 @@ function viewOf(
   };
 }
 
-function targetOf(resolved: RequestedTarget): AccessRequestView['targets'][number] {
+function targetOf(resolved: RequestedTarget, seesWay: boolean): AccessRequestView['targets'][number] {
   return {
     id: resolved.id,
     handle: resolved.handle,
@@ -221,8 +229,16 @@ function targetOf(resolved: RequestedTarget): AccessRequestView['targets'][numbe
     location: resolved.location,
     zoneName: resolved.zoneName,
     criticality: resolved.criticality,
-    identity: resolved.hostKeyFingerprint === null ? 'unproven' : 'pinned',
+    identity: isUnproven(resolved) ? 'unproven' : 'pinned',
     fingerprint: resolved.hostKeyFingerprint,
+    weakAlgorithms: weakAlgorithmsOf(resolved.settings),
+    // Who asks learns nothing of the plant's network.
+    via: seesWay
+      ? (resolved.jumpHosts ?? []).map(({ name, hostKeyFingerprint }) => ({
+          name,
+          fingerprint: hostKeyFingerprint,
+        }))
+      : [],
   };
 }
 

@@ -1,3 +1,6 @@
+import { isUnproven } from '@gatehouse/access-request';
+import type { ResolvedTarget } from '@gatehouse/grant';
+
 /** What is known of a pending request beside its text. */
 export interface BlockerFacts {
   readonly site_name: string;
@@ -6,7 +9,7 @@ export interface BlockerFacts {
   readonly organisation_suspended: boolean;
   readonly isOver: boolean;
   readonly targets: readonly {
-    readonly resolved: { readonly assetTag: string; readonly hostKeyFingerprint: string | null };
+    readonly resolved: ResolvedTarget & { readonly assetTag: string };
     readonly is_suspended: boolean;
     readonly is_changed: boolean;
   }[];
@@ -23,7 +26,7 @@ export function blockersOf(facts: BlockerFacts): { code: string; message: string
     if (is_changed)
       block('target-changed', `${resolved.assetTag} was changed after this was sent. It must be sent again.`);
   for (const { resolved } of facts.targets)
-    if (resolved.hostKeyFingerprint === null)
+    if (isUnproven(resolved))
       block('identity-unproven', `The identity of ${resolved.assetTag} cannot be proven.`);
   if (facts.site_suspended) block('site-suspended', `${facts.site_name} is cut off for vendors.`);
   for (const { resolved, is_suspended } of facts.targets)

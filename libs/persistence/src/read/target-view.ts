@@ -1,5 +1,8 @@
 import type { Criticality, PersonId, Protocol, SiteId, TargetId } from '@gatehouse/kernel';
+import type { TargetSettings } from '@gatehouse/directory';
 import type { EntityManager } from 'typeorm';
+import { weakAlgorithmsOf } from './weak-algorithms-view.js';
+import type { WeakAlgorithmsView } from './weak-algorithms-view.js';
 
 export interface TargetView {
   id: TargetId;
@@ -19,6 +22,9 @@ export interface TargetView {
   account: string;
   credential: { id: string; name: string } | null;
   hostKey: { keyType: string; fingerprint: string; pinnedAt: string } | null;
+  jumpHost: { id: string; name: string } | null;
+  weakAlgorithms: WeakAlgorithmsView | null;
+  certificatePrincipals: string[];
   suspendedAt: string | null;
 }
 
@@ -28,6 +34,7 @@ export interface EntitledTargetView {
   protocol: Protocol;
   asset: { tag: string; name: string; location: string; criticality: Criticality };
   site: { id: string; name: string; timeZone: string };
+  weakAlgorithms: WeakAlgorithmsView | null;
 }
 
 /** Targets of the sites, with what an administrator needs. */
@@ -65,14 +72,16 @@ export async function listEntitledTargets(
     protocol: row.protocol,
     asset: { tag: row.tag, name: row.asset_name, location: row.location, criticality: row.criticality },
     site: { id: row.site_id, name: row.site_name, timeZone: row.time_zone },
+    weakAlgorithms: weakAlgorithmsOf(row.settings),
   }));
 }
 
 const select = `
-  SELECT t.id, t.handle, t.protocol, t.address, t.port, t.account, t.pinned_host_key_type, t.pinned_fingerprint,
+  SELECT t.id, t.handle, t.protocol, t.address, t.port, t.account, t.settings, t.pinned_host_key_type, t.pinned_fingerprint,
     t.pinned_at, t.suspended_at, a.id AS asset_id, a.site_id, a.zone_id, a.tag, a.name AS asset_name, a.location,
-    a.criticality, s.name AS site_name, s.time_zone, c.id AS credential_id, c.name AS credential_name
-  FROM target t JOIN asset a ON a.id = t.asset_id JOIN site s ON s.id = t.site_id`;
+    a.criticality, s.name AS site_name, s.time_zone, c.id AS credential_id, c.name AS credential_name, j.id AS jump_host_id, j.name AS jump_host_name
+  FROM target t JOIN asset a ON a.id = t.asset_id JOIN site s ON s.id = t.site_id
+  LEFT JOIN jump_host j ON j.id = t.jump_host_id`;
 
 function targetOf(row: Row): TargetView {
   return {
@@ -101,6 +110,9 @@ function targetOf(row: Row): TargetView {
             fingerprint: row.pinned_fingerprint,
             pinnedAt: row.pinned_at.toISOString(),
           },
+    jumpHost: row.jump_host_id === null ? null : { id: row.jump_host_id, name: row.jump_host_name ?? '' },
+    weakAlgorithms: weakAlgorithmsOf(row.settings),
+    certificatePrincipals: [...(row.settings.certificatePrincipals ?? [])],
     suspendedAt: row.suspended_at?.toISOString() ?? null,
   };
 }
@@ -112,6 +124,7 @@ interface Row {
   address: string;
   port: number;
   account: string;
+  settings: TargetSettings;
   pinned_host_key_type: string | null;
   pinned_fingerprint: string | null;
   pinned_at: Date | null;
@@ -127,4 +140,6 @@ interface Row {
   time_zone: string;
   credential_id: string | null;
   credential_name: string | null;
+  jump_host_id: string | null;
+  jump_host_name: string | null;
 }

@@ -255,6 +255,7 @@ export function permitFor(
       account: target.account,
       pinnedHostKey: target.hostKey,
       settings: {},
+      via: [],
     },
     credential: { kind: 'private-key', secret: Buffer.from(target.clientKey) },
     recording: {

@@ -11,20 +11,30 @@ export interface TestSshd {
   /** Wire form. */
   readonly hostKey: Buffer;
   readonly folder: string;
+  /** What sshd wrote down so far. */
+  log(): string;
   stop(): Promise<void>;
 }
 
+export interface TestSshdOptions {
+  /** Lines that come first in its configuration; of two values for one word, sshd takes the earlier. */
+  readonly config?: readonly string[];
+  readonly hostKeyType?: 'ed25519' | 'rsa';
+}
+
 /** A real OpenSSH server on a free loopback port, for the account that runs the tests, by key. */
-export async function startTestSshd(): Promise<TestSshd> {
+export async function startTestSshd(options: TestSshdOptions = {}): Promise<TestSshd> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-sshd-'));
   const file = (name: string): string => join(folder, name);
-  for (const key of ['host', 'client'])
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', file(key)]);
+  const types = { host: options.hostKeyType ?? 'ed25519', client: 'ed25519' };
+  for (const [key, type] of Object.entries(types))
+    execFileSync('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', '', '-f', file(key)]);
   const port = await freePort();
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   writeFileSync(
     file('config'),
     [
+      ...(options.config ?? []),
       `Port ${port}`,
       'ListenAddress 127.0.0.1',
       `HostKey ${file('host')}`,
@@ -59,6 +69,7 @@ export async function startTestSshd(): Promise<TestSshd> {
     clientKey: readFileSync(file('client')),
     hostKey,
     folder,
+    log: () => readFileSync(file('log'), 'utf8'),
     stop: async () => {
       server.kill('SIGKILL');
       await gone;

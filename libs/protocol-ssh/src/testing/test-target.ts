@@ -4,6 +4,8 @@ import ssh2 from 'ssh2';
 import { makeHostKey } from '../make-host-key.js';
 import { newId } from '@gatehouse/kernel';
 import type { LentCredential, TargetEndpoint } from '@gatehouse/session/plugin';
+import { modernSettings } from '../ssh-settings.js';
+import type { SshSettings } from '../ssh-settings.js';
 
 export interface TestTarget {
   readonly port: number;
@@ -80,14 +82,15 @@ async function listen(take: (socket: Socket) => void): Promise<{ port: number; s
   };
 }
 
-export function endpointOf(target: { port: number; hostKey?: Buffer }): TargetEndpoint<unknown> {
+export function endpointOf(target: { port: number; hostKey?: Buffer }): TargetEndpoint<SshSettings> {
   return {
     targetId: newId('tgt'),
     address: '127.0.0.1',
     port: target.port,
     account: 'service',
     pinnedHostKey: target.hostKey ?? Buffer.alloc(0),
-    settings: {},
+    settings: modernSettings,
+    via: [],
   };
 }
 

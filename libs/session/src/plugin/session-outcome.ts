@@ -1,4 +1,4 @@
-import type { SessionEndReason } from '@gatehouse/kernel';
+import type { JumpHostId, SessionEndReason } from '@gatehouse/kernel';
 import type { TerminalExit } from './client-leg.js';
 
 /** How a channel, or the target, ended by itself. What the engine ends (window, revocation, idle) never comes from here. */
@@ -12,11 +12,18 @@ export interface SessionOutcome {
 
 /** Why a target could not be reached in a way the engine can answer for. */
 export type DialRefusal =
-  | { readonly refused: 'unreachable'; readonly detail: string }
-  /** The target showed another identity than the pinned one; no credential was sent. */
-  | { readonly refused: 'identity-mismatch'; readonly observed: ObservedIdentity }
-  | { readonly refused: 'credential-not-accepted'; readonly detail: string }
+  | ({ readonly refused: 'unreachable'; readonly detail: string } & AtJumpHost)
+  /** Another identity than the pinned one was shown; no credential was sent there. */
+  | ({ readonly refused: 'identity-mismatch'; readonly observed: ObservedIdentity } & AtJumpHost)
+  | ({ readonly refused: 'credential-not-accepted'; readonly detail: string } & AtJumpHost)
+  /** It speaks only what is not allowed for it; the detail says to an administrator what it offers. */
+  | ({ readonly refused: 'algorithms-not-allowed'; readonly detail: string } & AtJumpHost)
   | { readonly refused: 'aborted' };
+
+/** Where on the way: left out for the target itself. Told to administrators, never to the vendor. */
+interface AtJumpHost {
+  readonly jumpHost?: { readonly id: JumpHostId; readonly name: string };
+}
 
 export interface ObservedIdentity {
   readonly keyType: string;

@@ -1,4 +1,4 @@
-import type { TargetId } from '@gatehouse/kernel';
+import type { JumpHostId, TargetId } from '@gatehouse/kernel';
 
 /** Where to go, and who must be there. */
 export interface TargetEndpoint<Settings> {
@@ -10,10 +10,33 @@ export interface TargetEndpoint<Settings> {
   /** Wire form of the pinned host key. */
   readonly pinnedHostKey: Buffer;
   readonly settings: Settings;
+  /** Jump hosts on the way, the nearest first; empty: the target is dialled directly. */
+  readonly via: readonly JumpEndpoint[];
+}
+
+/** An SSH server on the way to a target. Its credential goes to it and to nobody else. */
+export interface JumpEndpoint {
+  readonly id: JumpHostId;
+  /** For administrators and the audit trail; never told to the vendor. */
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly account: string;
+  /** Wire form. */
+  readonly pinnedHostKey: Buffer;
+  readonly credential: LentCredential | null;
 }
 
 /** A secret lent to one session. Wiped by the plugin's caller when the dial is over. */
-export interface LentCredential {
-  readonly kind: 'password' | 'private-key';
-  readonly secret: Buffer;
-}
+export type LentCredential =
+  | {
+      readonly kind: 'password' | 'private-key';
+      readonly secret: Buffer;
+    }
+  | {
+      readonly kind: 'ssh-certificate';
+      /** Private ed25519 key made for this one dial, PKCS #8 in DER. */
+      readonly secret: Buffer;
+      /** Wire form, PROTOCOL.certkeys of OpenSSH. */
+      readonly certificate: Buffer;
+    };

@@ -1,35 +1,32 @@
 import { NewTargetBody } from '@gatehouse/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { addTarget, assetsQuery, credentialsQuery } from '../../api/directory.js';
+import { addTarget, assetsQuery, credentialsQuery, jumpHostsQuery } from '../../api/directory.js';
 import { text } from '../../text/en.js';
 import { LongField, PickField, TextField } from '../../ui/fields.js';
 import { FormDrawer } from '../../ui/form-drawer.js';
 import { useForm } from '../../ui/use-form.js';
+import { noTarget, principalsOf, TargetFields } from './target-fields.js';
 import { useAgain } from './use-again.js';
 
 export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const assets = useQuery(assetsQuery).data?.items ?? [];
   const credentials = useQuery(credentialsQuery).data?.items ?? [];
+  const jumpHosts = useQuery(jumpHostsQuery).data?.items ?? [];
   const again = useAgain('targets', 'host-keys');
   const form = useForm({
-    initial: {
-      assetId: '',
-      handle: '',
-      address: '',
-      port: '22',
-      account: '',
-      credentialId: 'none',
-      hostKey: '',
-    },
+    initial: { ...noTarget, assetId: '', handle: '', hostKey: '' },
     schema: NewTargetBody,
-    body: ({ assetId, handle, address, port, account, credentialId, hostKey }) => ({
+    body: ({ assetId, handle, hostKey, ...way }) => ({
       assetId,
       handle,
       protocol: 'ssh',
-      address,
-      port: Number(port),
-      account,
-      ...(credentialId === 'none' ? {} : { credentialId }),
+      address: way.address,
+      port: Number(way.port),
+      account: way.account,
+      certificatePrincipals: principalsOf(way.principals),
+      ...(way.credentialId === 'none' ? {} : { credentialId: way.credentialId }),
+      ...(way.jumpHostId === 'none' ? {} : { jumpHostId: way.jumpHostId }),
+      ...(way.weak ? { weakAlgorithms: { reason: way.weakReason } } : {}),
       ...(hostKey.trim() === '' ? {} : { hostKey: hostKey.trim() }),
     }),
     send: async (body) => {
@@ -40,6 +37,7 @@ export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose:
   const { values, set, problems } = form;
   const siteId = assets.find(({ id }) => id === values.assetId)?.siteId;
   const own = credentials.filter((credential) => siteId === undefined || credential.siteId === siteId);
+  const hops = jumpHosts.filter((jumpHost) => siteId === undefined || jumpHost.siteId === siteId);
   return (
     <FormDrawer title={text.admin.addTarget} opened={opened} onClose={onClose} {...form}>
       <PickField
@@ -57,38 +55,7 @@ export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose:
         error={problems['handle']}
         onChange={(handle) => set('handle', handle)}
       />
-      <TextField
-        mono
-        label={text.admin.address}
-        hint={text.admin.addressHint}
-        value={values.address}
-        error={problems['address']}
-        onChange={(address) => set('address', address)}
-      />
-      <TextField
-        mono
-        label={text.admin.port}
-        value={values.port}
-        error={problems['port']}
-        onChange={(port) => set('port', port)}
-      />
-      <TextField
-        mono
-        label={text.admin.account}
-        value={values.account}
-        error={problems['account']}
-        onChange={(account) => set('account', account)}
-      />
-      <PickField
-        label={text.admin.credential}
-        value={values.credentialId}
-        error={problems['credentialId']}
-        choices={[
-          { value: 'none', label: text.admin.noCredential },
-          ...own.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-        onChange={(id) => set('credentialId', id)}
-      />
+      <TargetFields {...form} onWeak={(allowed) => set('weak', allowed)} credentials={own} jumpHosts={hops} />
       <LongField
         mono
         label={text.admin.hostKey}

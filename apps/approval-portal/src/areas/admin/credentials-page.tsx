@@ -2,13 +2,14 @@ import { type Credential, NewCredentialBody, ReplaceSecretBody } from '@gatehous
 import { PasswordInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router-dom';
 import { addCredential, credentialsQuery, replaceSecret, sitesQuery } from '../../api/directory.js';
 import { text } from '../../text/en.js';
 import { fullDay } from '../../text/plant-time.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { LongField, PickField, TextField } from '../../ui/fields.js';
 import { FormDrawer } from '../../ui/form-drawer.js';
-import { IconPlus } from '../../ui/icons.js';
+import { IconCertificate, IconPlus } from '../../ui/icons.js';
 import { ListOf } from '../../ui/list-of.js';
 import { belowField } from '../../ui/field-problems.js';
 import { useForm } from '../../ui/use-form.js';
@@ -27,6 +28,9 @@ export function CredentialsPage() {
   return (
     <main className="adm">
       <AdminHead title={text.admin.credentials} lead={text.admin.credentialsLead}>
+        <Link className="btn" to="/admin/certificate-authority">
+          <IconCertificate className="i" /> {text.admin.authority}
+        </Link>
         <button type="button" className="btn pri" onClick={() => setAdding(true)}>
           <IconPlus className="i" /> {text.admin.addCredential}
         </button>
@@ -62,9 +66,11 @@ export function CredentialsPage() {
                     </td>
                     <td>
                       <div className="acts-c">
-                        <button type="button" className="btn sm" onClick={() => setReplacing(credential)}>
-                          {text.admin.replace}
-                        </button>
+                        {credential.kind !== 'ssh-certificate' && (
+                          <button type="button" className="btn sm" onClick={() => setReplacing(credential)}>
+                            {text.admin.replace}
+                          </button>
+                        )}
                       </div>
                     </td>
                   </tr>
@@ -83,8 +89,14 @@ export function CredentialsPage() {
 }
 
 function kindName(kind: Credential['kind']): string {
-  return kind === 'password' ? text.admin.kindPassword : text.admin.kindKey;
+  return kinds.find(({ value }) => value === kind)?.label ?? kind;
 }
+
+const kinds = [
+  { value: 'password', label: text.admin.kindPassword },
+  { value: 'private-key', label: text.admin.kindKey },
+  { value: 'ssh-certificate', label: text.admin.kindCertificate },
+] as const satisfies { value: Credential['kind']; label: string }[];
 
 function stateWords({ replacedAt, createdAt }: Credential, zone: string): string {
   return replacedAt === null
@@ -98,7 +110,12 @@ function AddDrawer({ onClose }: { onClose: () => void }) {
   const form = useForm({
     initial: { siteId: '', name: '', kind: 'password', secret: '' },
     schema: NewCredentialBody,
-    body: (values) => ({ ...values, siteId: values.siteId || sites[0]?.id }),
+    body: ({ siteId, name, kind, secret }) => ({
+      siteId: siteId || sites[0]?.id,
+      name,
+      kind,
+      ...(kind === 'ssh-certificate' ? {} : { secret }),
+    }),
     send: async (body) => {
       await addCredential(body);
       await again();
@@ -124,18 +141,19 @@ function AddDrawer({ onClose }: { onClose: () => void }) {
       <PickField
         label={text.admin.kind}
         value={values.kind}
-        choices={[
-          { value: 'password', label: text.admin.kindPassword },
-          { value: 'private-key', label: text.admin.kindKey },
-        ]}
+        choices={kinds}
         onChange={(kind) => set('kind', kind)}
       />
-      <SecretField
-        kind={values.kind === 'password' ? 'password' : 'private-key'}
-        value={values.secret}
-        error={problems['secret']}
-        onChange={(secret) => set('secret', secret)}
-      />
+      {values.kind === 'ssh-certificate' ? (
+        <p className="hint">{text.admin.certificateHint}</p>
+      ) : (
+        <SecretField
+          kind={values.kind === 'password' ? 'password' : 'private-key'}
+          value={values.secret}
+          error={problems['secret']}
+          onChange={(secret) => set('secret', secret)}
+        />
+      )}
     </FormDrawer>
   );
 }

@@ -40,7 +40,7 @@ export function HostKeysPage() {
 function HostKey({ hostKey }: { hostKey: ObservedHostKey }) {
   const [typed, setTyped] = useState('');
   const me = useMe();
-  const zone = me.sites.find(({ id }) => id === hostKey.target.siteId)?.timeZone ?? 'UTC';
+  const zone = me.sites.find(({ id }) => id === hostKey.siteId)?.timeZone ?? 'UTC';
   const again = useAgain('host-keys', 'targets');
   const confirm = useMutation({
     mutationFn: () => confirmHostKey(hostKey.id, typed.trim()),
@@ -52,15 +52,7 @@ function HostKey({ hostKey }: { hostKey: ObservedHostKey }) {
   return (
     <li className="panel hk-i">
       <div className="stack">
-        <div className="m-c">
-          <MachineDrawing name={hostKey.target.assetName} tag={hostKey.target.assetTag} />
-          <span className="two-l">
-            <span className="tag">{hostKey.target.assetTag}</span>
-            <span className="muted">
-              {hostKey.target.assetName}, <span className="mono">{hostKey.target.handle}</span>
-            </span>
-          </span>
-        </div>
+        <Whose hostKey={hostKey} />
         {hostKey.pinnedFingerprint === null ? (
           <SignWord kind="must">{text.admin.newKey}</SignWord>
         ) : (
@@ -122,5 +114,26 @@ function HostKey({ hostKey }: { hostKey: ObservedHostKey }) {
         </div>
       </div>
     </li>
+  );
+}
+
+function Whose({ hostKey: { target, jumpHost } }: { hostKey: ObservedHostKey }) {
+  if (target === null)
+    return (
+      <span className="two-l">
+        <b>{jumpHost?.name}</b>
+        <span className="muted">{text.admin.jumpHost}</span>
+      </span>
+    );
+  return (
+    <div className="m-c">
+      <MachineDrawing name={target.assetName} tag={target.assetTag} />
+      <span className="two-l">
+        <span className="tag">{target.assetTag}</span>
+        <span className="muted">
+          {target.assetName}, <span className="mono">{target.handle}</span>
+        </span>
+      </span>
+    </div>
   );
 }

@@ -1,13 +1,15 @@
 import type { Asset, Target } from '@gatehouse/contracts';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { changeTarget, credentialsQuery, reinstate, scanHostKey, suspend } from '../../api/directory.js';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { reinstate, scanHostKey, suspend } from '../../api/directory.js';
 import { text } from '../../text/en.js';
 import { fullDay } from '../../text/plant-time.js';
 import { MachinePlate } from '../../ui/machine-plate.js';
-import { PickField } from '../../ui/fields.js';
 import { Note } from '../../ui/note.js';
 import { ProblemNote } from '../../ui/problem-note.js';
 import { useMe } from '../../ui/use-me.js';
+import { WeakEncryption } from '../../ui/weak-encryption.js';
+import { ChangeTargetDrawer } from './change-target-drawer.js';
 import { useAgain } from './use-again.js';
 
 export function MachineDetail({ asset, target }: { asset: Asset; target: Target | null }) {
@@ -22,25 +24,19 @@ export function MachineDetail({ asset, target }: { asset: Asset; target: Target 
 function WayIn({ target }: { target: Target }) {
   const me = useMe();
   const again = useAgain('targets', 'host-keys');
-  const credentials = useQuery(credentialsQuery);
   const zone = me.sites.find(({ id }) => id === target.asset.siteId)?.timeZone ?? 'UTC';
-  const change = useMutation({
-    mutationFn: (credentialId: string) =>
-      changeTarget(target.id, { credentialId: credentialId === '' ? null : credentialId }),
-    onSettled: again,
-  });
+  const [changing, setChanging] = useState(false);
   const scan = useMutation({ mutationFn: () => scanHostKey(target.id), onSettled: again });
   const stop = useMutation({
     mutationFn: () => (target.suspendedAt === null ? suspend : reinstate)('targets', target.id),
     onSettled: again,
   });
-  const own = (credentials.data?.items ?? []).filter(({ siteId }) => siteId === target.asset.siteId);
   return (
     <>
       <div className="dp">
         {target.hostKey === null && <Note kind="warn">{text.admin.notKnownLong}</Note>}
         {scan.data && <Note kind="must">{text.admin.scanned(scan.data.fingerprint)}</Note>}
-        <ProblemNote error={scan.error ?? change.error ?? stop.error} />
+        <ProblemNote error={scan.error ?? stop.error} />
         <dl>
           <dt>{text.admin.handle}</dt>
           <dd className="mono">{target.handle}</dd>
@@ -60,18 +56,34 @@ function WayIn({ target }: { target: Target }) {
               </>
             )}
           </dd>
+          <dt>{text.admin.credential}</dt>
+          <dd>{target.credential?.name ?? text.admin.noCredential}</dd>
+          {target.jumpHost !== null && (
+            <>
+              <dt>{text.admin.via}</dt>
+              <dd>{target.jumpHost.name}</dd>
+            </>
+          )}
+          {target.certificatePrincipals.length > 0 && (
+            <>
+              <dt>{text.admin.principals}</dt>
+              <dd className="mono">{target.certificatePrincipals.join(' ')}</dd>
+            </>
+          )}
+          {target.weakAlgorithms !== null && (
+            <>
+              <dt>{text.request.encryption}</dt>
+              <dd>
+                <WeakEncryption weak={target.weakAlgorithms} zone={zone} />
+              </dd>
+            </>
+          )}
         </dl>
-        <PickField
-          label={text.admin.credential}
-          value={target.credential?.id ?? 'none'}
-          onChange={(id) => change.mutate(id === 'none' ? '' : id)}
-          choices={[
-            { value: 'none', label: text.admin.noCredential },
-            ...own.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
       </div>
       <div className="dp sep two-b">
+        <button type="button" className="btn" onClick={() => setChanging(true)}>
+          {text.admin.changeTarget}
+        </button>
         <button type="button" className="btn" disabled={scan.isPending} onClick={() => scan.mutate()}>
           {text.admin.scan}
         </button>
@@ -84,6 +96,7 @@ function WayIn({ target }: { target: Target }) {
           {target.suspendedAt === null ? text.admin.block : text.admin.unblock}
         </button>
       </div>
+      {changing && <ChangeTargetDrawer target={target} onClose={() => setChanging(false)} />}
     </>
   );
 }

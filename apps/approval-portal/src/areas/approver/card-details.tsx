@@ -4,6 +4,7 @@ import { clockWithSeconds, dayAndClock } from '../../text/plant-time.js';
 import { duration } from '../../text/spans.js';
 import { CriticalityBars } from '../../ui/criticality-bars.js';
 import { SignWord } from '../../ui/sign-word.js';
+import { WeakEncryption } from '../../ui/weak-encryption.js';
 import { useNow } from '../../ui/use-now.js';
 import { ReviewList } from '../vendor/review-list.js';
 
@@ -38,6 +39,20 @@ export function CardDetails({ request }: { request: AccessRequest }) {
                 <SignWord kind="stop">{text.approver.unproven}</SignWord>
               )}
             </dd>
+            {target.via.length > 0 && (
+              <>
+                <dt>{text.approver.via}</dt>
+                <dd>{target.via.map(({ name }) => name).join(', ')}</dd>
+              </>
+            )}
+            {target.weakAlgorithms !== null && (
+              <>
+                <dt>{text.request.encryption}</dt>
+                <dd>
+                  <WeakEncryption weak={target.weakAlgorithms} zone={zone} />
+                </dd>
+              </>
+            )}
           </dl>
         </section>
       ))}

@@ -4,6 +4,7 @@ import { fullDay } from '../../text/plant-time.js';
 import { duration, thousands } from '../../text/spans.js';
 import { FactRow } from '../../ui/fact-row.js';
 import { SignWord } from '../../ui/sign-word.js';
+import { WeakEncryption } from '../../ui/weak-encryption.js';
 
 /** The facts of a card, each from data; what no source gives reads "not known". What blocks stands first. */
 export function DecisionFacts({ request, now }: { request: AccessRequest; now: number }) {
@@ -27,6 +28,15 @@ export function DecisionFacts({ request, now }: { request: AccessRequest; now: n
         <Risk request={request} />
         <div className="opt muted">{text.approver.stateUnknown}</div>
       </FactRow>
+      {targets.map(
+        ({ id, assetTag, weakAlgorithms }) =>
+          weakAlgorithms !== null && (
+            <FactRow key={id} name={text.request.encryption}>
+              {targets.length > 1 && <b className="tag">{assetTag}</b>}
+              <WeakEncryption weak={weakAlgorithms} zone={request.site.timeZone} />
+            </FactRow>
+          ),
+      )}
       <FactRow name={text.approver.gets}>
         {text.approver.getsOn(text.request.rights(rights), targets.length)}.{' '}
         <span className="muted">

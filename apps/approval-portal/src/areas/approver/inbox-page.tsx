@@ -106,6 +106,9 @@ function Ask({ request, now }: { request: AccessRequest; now: number }) {
           {request.requester.earlierVisits.count === 0 && (
             <SignWord kind="warn">{text.approver.firstVisit}</SignWord>
           )}
+          {request.targets.some(({ weakAlgorithms }) => weakAlgorithms !== null) && (
+            <SignWord kind="warn">{text.request.weakEncryption}</SignWord>
+          )}
           {request.plannedChange && <SignWord kind="warn">{text.approver.programChanges}</SignWord>}
           <span className="muted">
             {text.approver.answerBy(dayAndClock(request.answerBy, request.site.timeZone, now))}

@@ -4,9 +4,11 @@ import { decisionSentence } from '../../text/decision-sentence.js';
 import { text } from '../../text/en.js';
 import { IconTerminal2 } from '../../ui/icons.js';
 import { MachinePlate } from '../../ui/machine-plate.js';
+import { Note } from '../../ui/note.js';
 import { Rich } from '../../ui/rich.js';
 import { Segmented } from '../../ui/segmented.js';
 import { useMe } from '../../ui/use-me.js';
+import { WeakEncryption } from '../../ui/weak-encryption.js';
 import { useNow } from '../../ui/use-now.js';
 import { rightsOf } from './draft-rights.js';
 import type { RequestDraft } from './request-draft.js';
@@ -48,6 +50,15 @@ export function JobForm(props: {
             </MachinePlate>
           ))}
         </div>
+      )}
+      {chosen.map(
+        ({ id, asset, site, weakAlgorithms }) =>
+          weakAlgorithms !== null && (
+            <Note key={id} kind="warn">
+              <span className="tag">{asset.tag}</span>
+              <WeakEncryption weak={weakAlgorithms} zone={site.timeZone} />
+            </Note>
+          ),
       )}
       <div className="grid2">
         <Textarea

@@ -62,6 +62,7 @@ describe('a draft', () => {
       protocol: 'ssh' as const,
       asset: { tag: 'T', name: 'N', location: '', criticality: 'low' as const },
       site: { id: siteId, name: siteId, timeZone: berlin },
+      weakAlgorithms: null,
     });
     const all = [at('a', 'kassel'), at('b', 'kassel'), at('c', 'lille')] as const;
     expect(toggleTarget({ ...whole, targetIds: ['a'] }, all[1], all)).toEqual(['a', 'b']);

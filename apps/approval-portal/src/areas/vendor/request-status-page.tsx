@@ -13,6 +13,7 @@ import { MachinePlate } from '../../ui/machine-plate.js';
 import { ProblemNote } from '../../ui/problem-note.js';
 import { Rich } from '../../ui/rich.js';
 import { SignWord } from '../../ui/sign-word.js';
+import { WeakEncryption } from '../../ui/weak-encryption.js';
 import { useNow } from '../../ui/use-now.js';
 import { usePageTitle } from '../../ui/use-page-title.js';
 import { GrantCard } from './grant-card.js';
@@ -56,6 +57,14 @@ export function RequestStatusPage({ request }: { request: AccessRequest }) {
             {text.request.rights(request.rights)}.{' '}
             {request.workOrder === null ? text.vendor.noWorkOrder : text.vendor.workOrder(request.workOrder)}
           </FactRow>
+          {request.targets.map(
+            ({ id, weakAlgorithms }) =>
+              weakAlgorithms !== null && (
+                <FactRow key={id} name={text.request.encryption}>
+                  <WeakEncryption weak={weakAlgorithms} zone={zone} />
+                </FactRow>
+              ),
+          )}
           <FactRow name={text.vendor.answers}>
             <ReviewList request={request} now={now} />
           </FactRow>

@@ -158,6 +158,7 @@ export const approver = {
   machine: 'Machine',
   fingerprint: 'Known by',
   unproven: 'identity cannot be proven, so nobody connects',
+  via: 'Reached through',
   zone: 'Zone',
   asked: 'Asked',
   rules: 'Rules',

@@ -63,6 +63,10 @@ export const request = {
       asked.times,
     )} (${asked.length}).`;
   },
+  encryption: 'Encryption',
+  weakEncryption: 'Weak encryption',
+  weakBecause: (by: string, when: string, reason: string) => `Allowed by ${by}, ${when}, because: ${reason}`,
+
   verbControl: 'CONTROL',
   verbChange: 'CHANGE THE PROGRAM of',
   verbCommand: 'RUN COMMANDS on',

@@ -1,0 +1,53 @@
+import { ChangeTargetBody, type Target } from '@gatehouse/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { changeTarget, credentialsQuery, jumpHostsQuery } from '../../api/directory.js';
+import { text } from '../../text/en.js';
+import { FormDrawer } from '../../ui/form-drawer.js';
+import { Note } from '../../ui/note.js';
+import { useForm } from '../../ui/use-form.js';
+import { principalsOf, TargetFields, type TargetValues } from './target-fields.js';
+import { useAgain } from './use-again.js';
+
+/** Changes how a machine is reached. What was approved before does not connect any more, and it says so. */
+export function ChangeTargetDrawer({ target, onClose }: { target: Target; onClose: () => void }) {
+  const credentials = useQuery(credentialsQuery).data?.items ?? [];
+  const jumpHosts = useQuery(jumpHostsQuery).data?.items ?? [];
+  const again = useAgain('targets');
+  const form = useForm<TargetValues, ChangeTargetBody>({
+    initial: {
+      address: target.address,
+      port: String(target.port),
+      account: target.account,
+      credentialId: target.credential?.id ?? 'none',
+      jumpHostId: target.jumpHost?.id ?? 'none',
+      weak: target.weakAlgorithms !== null,
+      weakReason: target.weakAlgorithms?.reason ?? '',
+      principals: target.certificatePrincipals.join(' '),
+    },
+    schema: ChangeTargetBody,
+    body: ({ address, port, account, credentialId, jumpHostId, weak, weakReason, principals }) => ({
+      address,
+      port: Number(port),
+      account,
+      credentialId: credentialId === 'none' ? null : credentialId,
+      jumpHostId: jumpHostId === 'none' ? null : jumpHostId,
+      weakAlgorithms: weak ? { reason: weakReason } : null,
+      certificatePrincipals: principalsOf(principals),
+    }),
+    send: async (body) => {
+      await changeTarget(target.id, body);
+      await again();
+    },
+  });
+  return (
+    <FormDrawer opened title={text.admin.changeTargetTitle(target.handle)} onClose={onClose} {...form}>
+      <Note kind="must">{text.admin.changeTargetNote}</Note>
+      <TargetFields
+        {...form}
+        onWeak={(allowed) => form.set('weak', allowed)}
+        credentials={credentials.filter(({ siteId }) => siteId === target.asset.siteId)}
+        jumpHosts={jumpHosts.filter(({ siteId }) => siteId === target.asset.siteId)}
+      />
+    </FormDrawer>
+  );
+}

@@ -1,0 +1,52 @@
+import type { CredentialStore, LeaseUse } from '@gatehouse/credential';
+import type { Administrator, HostKeyScanner, JumpHost } from '@gatehouse/directory';
+import type { Clock } from '@gatehouse/kernel';
+import { NoCommonAlgorithm, scanHostKey, StoppedAtJumpHost } from '@gatehouse/protocol-ssh';
+import { lend } from '@gatehouse/session';
+import type { JumpEndpoint } from '@gatehouse/session/plugin';
+
+/** Reads host keys over the network; what jump hosts are signed in to with is lent for that and overwritten after. */
+export function makeHostKeyScanner(credentials: CredentialStore, clock: Clock): HostKeyScanner {
+  return {
+    async scan(to, by) {
+      const via: JumpEndpoint[] = [];
+      try {
+        for (const jumpHost of to.via) via.push(await endpointOf(credentials, clock, jumpHost, by));
+        return await scanHostKey({ ...to, via });
+      } catch (error) {
+        if (error instanceof NoCommonAlgorithm) return { offers: error.offers };
+        if (error instanceof StoppedAtJumpHost) return { jumpHost: error.jumpHost, detail: error.detail };
+        throw error;
+      } finally {
+        for (const { credential } of via) credential?.secret.fill(0);
+      }
+    },
+  };
+}
+
+const certificateSeconds = 60;
+
+async function endpointOf(
+  credentials: CredentialStore,
+  clock: Clock,
+  { id, name, address, port, account, hostKey, credentialId }: JumpHost,
+  by: Administrator,
+): Promise<JumpEndpoint> {
+  const use: LeaseUse = {
+    connectionId: null,
+    sessionId: null,
+    personId: by.personId,
+    principals: [account],
+    validUntil: new Date(clock.now().getTime() + certificateSeconds * 1000),
+    permits: ['port-forwarding'],
+  };
+  return {
+    id,
+    name,
+    address,
+    port,
+    account,
+    pinnedHostKey: hostKey?.key ?? Buffer.alloc(0),
+    credential: await lend(credentials, credentialId, use),
+  };
+}
