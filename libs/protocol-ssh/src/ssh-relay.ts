@@ -13,6 +13,7 @@ import type {
 import { closeWire } from './close-wire.js';
 import type { DialledTarget } from './dial-target.js';
 import { InputRecord } from './input-record.js';
+import { pump } from './pump.js';
 import { relayResizes } from './relay-resizes.js';
 import { internalsOf } from './ssh2-internals.js';
 import type { Ssh2Channel } from './ssh2-internals.js';
@@ -89,30 +90,28 @@ export class SshRelay implements Relay {
       );
     });
     const output = Promise.all([
-      pump(
-        () => far.read(),
-        async (bytes) => {
+      pump({
+        read: () => far.read(),
+        record: async (bytes) => {
           await tap.record({ kind: 'terminal-out', bytes });
           await input.sawOutput(bytes);
-          await client.write('out', bytes);
         },
-      ),
-      pump(
-        () => far.readErr(),
-        async (bytes) => {
-          await tap.record({ kind: 'terminal-err', bytes });
-          await client.write('err', bytes);
-        },
-      ),
+        forward: (bytes) => client.write('out', bytes),
+      }),
+      pump({
+        read: () => far.readErr(),
+        record: (bytes) => tap.record({ kind: 'terminal-err', bytes }),
+        forward: (bytes) => client.write('err', bytes),
+      }),
     ]);
-    const typed = pump(
-      () => client.read(),
-      async (bytes) => {
+    const typed = pump({
+      read: () => client.read(),
+      record: (bytes) => {
         tap.touched();
-        await input.beforeForward(bytes);
-        await far.write('out', bytes);
+        return input.beforeForward(bytes);
       },
-    );
+      forward: (bytes) => far.write('out', bytes),
+    });
     // Half close: each side's end of data is passed on while the other direction goes on.
     const typedPassed = typed.then(() => far.endOutput());
     const outputPassed = output.then(async () => {
@@ -148,13 +147,6 @@ function pause(ms: number): Promise<false> {
 
 /** The target was asked and said no; its words are not passed on. */
 class StartRefused extends Error {}
-
-async function pump(
-  read: () => Promise<Buffer | null>,
-  carry: (bytes: Buffer) => Promise<void>,
-): Promise<void> {
-  for (let bytes = await read(); bytes !== null; bytes = await read()) await carry(bytes);
-}
 
 function openChannel(
   client: Client,
