@@ -92,9 +92,9 @@ export class SshRelay implements Relay {
     const output = Promise.all([
       pump({
         read: () => far.read(),
+        // What the output shows to have been typed follows it in the same write.
         record: async (bytes) => {
-          await tap.record({ kind: 'terminal-out', bytes });
-          await input.sawOutput(bytes);
+          await Promise.all([tap.record({ kind: 'terminal-out', bytes }), input.sawOutput(bytes)]);
         },
         forward: (bytes) => client.write('out', bytes),
       }),

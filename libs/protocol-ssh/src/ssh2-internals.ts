@@ -19,11 +19,14 @@ export interface Ssh2Protocol {
   channelOpenFail(sender: number, reason: number, text: string): void;
   channelData(id: number, bytes: Buffer): void;
   channelExtData(id: number, bytes: Buffer, type: number): void;
+  channelWindowAdjust(id: number, bytes: number): void;
   channelClose(id: number): void;
   windowChange(id: number, rows: number, columns: number, height: number, width: number): void;
   signal(id: number, name: string): void;
   exitStatus(id: number, status: number): void;
   exitSignal(id: number, signal: string, coreDumped: boolean, text: string): void;
+  /** All that comes from the socket goes in here. */
+  parse(data: Buffer, from: number, length: number): void;
   _onPacket: () => void;
 }
 
@@ -78,6 +81,8 @@ export function internalsOf(connection: object): Ssh2Internals {
     typeof handlers['CHANNEL_DATA'] !== 'function' ||
     typeof handlers['CHANNEL_OPEN'] !== 'function' ||
     typeof protocol.channelData !== 'function' ||
+    typeof protocol.channelWindowAdjust !== 'function' ||
+    typeof protocol.parse !== 'function' ||
     typeof protocol._onPacket !== 'function'
   )
     throw new Error('this version of ssh2 is not the one the limits were written for; pin ssh2 1.17.0');

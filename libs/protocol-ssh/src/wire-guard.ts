@@ -1,3 +1,4 @@
+import { shareTurns } from './share-turns.js';
 import { channelEnds, disconnectReason, internalsOf, openFailure } from './ssh2-internals.js';
 import type { ChannelOpenInfo, Ssh2Handler, Ssh2Internals } from './ssh2-internals.js';
 
@@ -100,6 +101,7 @@ export function guardServerWire(
     next();
   });
   guardWindows(wire, cut);
+  shareTurns(wire);
 }
 
 /** The same for a target we dialled: it may open nothing, and may not overrun a window. */
@@ -115,6 +117,7 @@ export function guardClientWire(connection: object, events: WireEvents): void {
   });
   wrap(wire, 'GLOBAL_REQUEST', (next) => (asked() ? next() : cut('too many global requests')));
   guardWindows(wire, cut);
+  shareTurns(wire);
 }
 
 interface SessionInfo {
