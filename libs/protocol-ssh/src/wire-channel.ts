@@ -1,5 +1,6 @@
 import { ChannelIntake } from './channel-intake.js';
 import { watchChannel } from './channel-watch.js';
+import { PacketSlab } from './packet-slab.js';
 import { internalsOf } from './ssh2-internals.js';
 import type { Ssh2Channel, Ssh2Internals } from './ssh2-internals.js';
 
@@ -29,6 +30,7 @@ export class WireChannel {
   private wake: (() => void)[] = [];
   private readonly wire: Ssh2Internals;
   private turn: Promise<void> = Promise.resolve();
+  private readonly slab: PacketSlab;
   private readonly output: ChannelIntake;
   /** Null on a client's channel: clients send no error output, and ssh2 has only a place to write it there. */
   private readonly errors: ChannelIntake | null;
@@ -38,6 +40,7 @@ export class WireChannel {
     private readonly channel: Ssh2Channel,
   ) {
     this.wire = internalsOf(connection);
+    this.slab = PacketSlab.of(this.wire);
     const hasEnded = channel.incoming.state !== 'open';
     const took = (): void => this.openWindow();
     this.output = new ChannelIntake(channel, hasEnded, took);
@@ -127,7 +130,10 @@ export class WireChannel {
     const { outgoing } = this.channel;
     const { protocol, socket } = this.wire;
     const isMany = bytes.length > pieceBytes;
-    if (isMany) socket.cork();
+    if (isMany) {
+      this.slab.begin();
+      socket.cork();
+    }
     try {
       let at = 0;
       while (at < bytes.length && this.hasRoom()) {
@@ -140,7 +146,10 @@ export class WireChannel {
       }
       return at;
     } finally {
-      if (isMany) socket.uncork();
+      if (isMany) {
+        socket.uncork();
+        this.slab.end(socket.writableLength === 0);
+      }
     }
   }
 
