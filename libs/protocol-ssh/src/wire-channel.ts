@@ -56,7 +56,8 @@ export class WireChannel {
         resolve();
       };
       watchChannel(this.wire, channel.incoming.id, { changed: () => this.wakeAll(), closed });
-      if (this.wire.socket.destroyed) closed();
+      // A target may answer, run a short command and close all in one breath, before anybody watches.
+      if (this.wire.socket.destroyed || channel.incoming.state === 'closed') closed();
     });
     for (const stream of [channel, channel.stderr]) stream.on('error', () => undefined);
   }
