@@ -52,7 +52,7 @@ export async function openEchoPair(world: PathWorld): Promise<EchoPair> {
 
 function answerOf(channel: ClientChannel, ask: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('no echo within 10 s')), 10_000);
+    const timer = setTimeout(() => reject(new Error('no echo within 30 s')), 30_000);
     channel.once('data', () => {
       clearTimeout(timer);
       resolve();

@@ -91,3 +91,14 @@ it('ends what waits for input when the connection is lost', async () => {
   expect([await out, await err]).toEqual([null, null]);
   await wire.gone;
 });
+
+it('asks before each packet, and sends nothing of what may not go', async () => {
+  let received = 0;
+  onExec = (channel) => channel.on('data', (bytes: Buffer) => (received += bytes.length));
+  const wire = new WireChannel(client, (await exec()) as unknown as Ssh2Channel);
+  const asked: number[] = [];
+  await wire.write('out', Buffer.alloc(100_000), (left) => asked.push(left) < 3);
+  expect(asked).toEqual([100_000, 100_000 - 32_768, 100_000 - 2 * 32_768]);
+  await wire.write('out', Buffer.from('x'));
+  await eventually(() => received === 2 * 32_768 + 1);
+});

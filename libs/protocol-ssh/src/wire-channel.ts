@@ -72,9 +72,12 @@ export class WireChannel {
     return this.errors ? this.errors.take(batchBytes) : this.gone.then(() => null);
   }
 
-  /** In order of the calls. Resolves when all is handed over and there is room, or the peer is gone. */
-  write(stream: 'out' | 'err', bytes: Buffer): Promise<void> {
-    const written = this.turn.then(() => this.writeNow(stream, bytes));
+  /**
+   * In order of the calls. Resolves when all is handed over and there is room, or the peer is gone.
+   * @param mayGo asked in the turn of each packet, with the bytes that are left; what it refuses is not sent.
+   */
+  write(stream: 'out' | 'err', bytes: Buffer, mayGo?: (left: number) => boolean): Promise<void> {
+    const written = this.turn.then(() => this.writeNow(stream, bytes, mayGo));
     this.turn = written;
     return written;
   }
@@ -116,18 +119,28 @@ export class WireChannel {
     });
   }
 
-  private async writeNow(stream: 'out' | 'err', bytes: Buffer): Promise<void> {
+  private async writeNow(
+    stream: 'out' | 'err',
+    bytes: Buffer,
+    mayGo: ((left: number) => boolean) | undefined,
+  ): Promise<void> {
     const { outgoing } = this.channel;
-    for (let at = 0; at < bytes.length;) {
+    for (let rest = bytes; rest.length > 0;) {
       while (!this.isGone && !this.hasRoom()) await this.change();
       if (this.isGone || outgoing.state !== 'open') return;
-      at += this.send(stream, at === 0 ? bytes : bytes.subarray(at));
+      const left = this.send(stream, rest, mayGo);
+      if (left === null) return;
+      rest = left;
     }
     while (!this.isGone && this.isBacklogged()) await this.change();
   }
 
-  /** As many packets as there is room for, in one write to the socket. Returns the bytes that were sent. */
-  private send(stream: 'out' | 'err', bytes: Buffer): number {
+  /** As many packets as there is room for, in one write to the socket. What is left; null when that may not go. */
+  private send(
+    stream: 'out' | 'err',
+    bytes: Buffer,
+    mayGo: ((left: number) => boolean) | undefined,
+  ): Buffer | null {
     const { outgoing } = this.channel;
     const { protocol, socket } = this.wire;
     const isMany = bytes.length > pieceBytes;
@@ -138,6 +151,7 @@ export class WireChannel {
     try {
       let at = 0;
       while (at < bytes.length && this.hasRoom()) {
+        if (mayGo?.(bytes.length - at) === false) return null;
         const length = Math.min(bytes.length - at, outgoing.window, outgoing.packetSize, pieceBytes);
         const piece = bytes.subarray(at, at + length);
         if (stream === 'out') protocol.channelData(outgoing.id, piece);
@@ -145,7 +159,7 @@ export class WireChannel {
         outgoing.window -= length;
         at += length;
       }
-      return at;
+      return bytes.subarray(at);
     } finally {
       if (isMany) {
         socket.uncork();
