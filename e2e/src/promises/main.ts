@@ -5,9 +5,10 @@ import type { Group, MeasuredFigure } from './figure.js';
 import type { PromiseGroup } from './measurement.js';
 import { pathGroup } from './path/path-group.js';
 import { printFigures } from './print-figures.js';
+import { sshGroup } from './ssh/ssh-group.js';
 
 /** In the order in which they are measured. */
-const known: readonly PromiseGroup[] = [pathGroup];
+const known: readonly PromiseGroup[] = [pathGroup, sshGroup];
 
 const { values } = parseArgs({
   options: {

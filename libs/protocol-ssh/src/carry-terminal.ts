@@ -37,9 +37,9 @@ export async function carryTerminal(
   const output = Promise.all([
     pump({
       read: () => far.read(),
+      // Both in one write to the spool, in this order.
       record: async (bytes) => {
-        await tap.record({ kind: 'terminal-out', bytes });
-        await input.sawOutput(bytes);
+        await Promise.all([tap.record({ kind: 'terminal-out', bytes }), input.sawOutput(bytes)]);
       },
       forward: (bytes) => client.write('out', bytes),
     }),

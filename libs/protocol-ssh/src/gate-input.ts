@@ -10,7 +10,7 @@ export interface ChannelGate {
 /**
  * How a channel obeys a freeze. What is typed into a terminal is dropped: sent later it would act when nobody expects
  * it. Without a terminal input is data, a file for the most part, and waits at its sender, so that it arrives whole or
- * not at all. A piece of data that had begun to wait for room at the target is finished; it is at most 32 KiB.
+ * not at all. A piece of data that had begun to wait for room at the target is finished; it is at most 256 KiB.
  */
 export function inputGateOf(input: InputGate, isTerminal: boolean): ChannelGate {
   if (isTerminal) {

@@ -21,12 +21,14 @@ export interface Ssh2Protocol {
   channelOpenFail(sender: number, reason: number, text: string): void;
   channelData(id: number, bytes: Buffer): void;
   channelExtData(id: number, bytes: Buffer, type: number): void;
+  channelWindowAdjust(id: number, bytes: number): void;
   channelClose(id: number): void;
   channelSuccess(id: number): void;
   windowChange(id: number, rows: number, columns: number, height: number, width: number): void;
   exitStatus(id: number, status: number): void;
   /** Asks the peer for new keys (RFC 4253 section 9); does nothing while keys are being exchanged. */
   rekey(): void;
+  /** All that comes from the socket goes in here. */
   parse(chunk: Buffer, from: number, to: number): void;
   _onHeader: (header: unknown) => void;
   _onPacket: () => void;
@@ -122,7 +124,8 @@ export function internalsOf(connection: object): Ssh2Internals {
     typeof protocol._packetRW?.write?.alloc !== 'function' ||
     !['_kexinit', '_authenticated', '_queue', '_buffer', '_kex', '_decipher'].every(
       (name) => name in protocol,
-    )
+    ) ||
+    typeof protocol.channelWindowAdjust !== 'function'
   )
     throw new Error('this version of ssh2 is not the one the limits were written for; pin ssh2 1.17.0');
   return {

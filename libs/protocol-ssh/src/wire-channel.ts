@@ -1,11 +1,19 @@
+import { ChannelIntake } from './channel-intake.js';
 import { watchChannel } from './channel-watch.js';
+import { PacketSlab } from './packet-slab.js';
 import { printable } from './printable.js';
 import { internalsOf, sendPayload } from './ssh2-internals.js';
 import type { Ssh2Channel, Ssh2Internals } from './ssh2-internals.js';
 import { channelRequest, flagField, numberField, textField } from './wire-fields.js';
 
-/** Largest piece handed on at once. */
+/** Largest packet of data sent; what every implementation takes (RFC 4253 section 6.1). */
 export const pieceBytes = 32 * 1024;
+/** Most bytes that are recorded and passed on at once. */
+export const batchBytes = 256 * 1024;
+/** What a peer may send before something of it was taken; ssh2 opens every channel with this. */
+const windowBytes = 2 * 1024 * 1024;
+/** The window is given back in steps, so that few packets are spent on it. */
+const windowStepBytes = 256 * 1024;
 /** What may wait in a socket for a peer that has opened its window wide and does not read. */
 const socketBacklogBytes = 512 * 1024;
 const stderrType = 1;
@@ -15,7 +23,8 @@ const stderrType = 1;
  * window allows it, whatever waits in the socket; never calls back once the peer has closed; sends a stale piece
  * again when output and error output wait for the window in turn; spins on a packet size of 0; and keeps without
  * bound what is written while keys are exchanged, which a peer may never finish. So output goes through here, and
- * input is pulled piece by piece, which keeps the window closed while nobody pulls.
+ * input is taken as it is asked for: the peer's window opens by what was taken, so no more than the window waits in
+ * memory.
  */
 export class WireChannel {
   /** Resolves when the peer closed the channel, or the connection is gone. */
@@ -24,33 +33,46 @@ export class WireChannel {
   private wake: (() => void)[] = [];
   private readonly wire: Ssh2Internals;
   private turn: Promise<void> = Promise.resolve();
+  private readonly slab: PacketSlab;
+  private readonly output: ChannelIntake;
+  /** Null on a client's channel: clients send no error output, and ssh2 has only a place to write it there. */
+  private readonly errors: ChannelIntake | null;
 
   constructor(
     connection: object,
     private readonly channel: Ssh2Channel,
   ) {
     this.wire = internalsOf(connection);
+    this.slab = PacketSlab.of(this.wire);
+    const hasEnded = channel.incoming.state !== 'open';
+    const took = (): void => this.openWindow();
+    this.output = new ChannelIntake(channel, hasEnded, took);
+    this.errors =
+      typeof channel.stderr.push === 'function' ? new ChannelIntake(channel.stderr, hasEnded, took) : null;
     this.gone = new Promise((resolve) => {
       const closed = (): void => {
         if (this.isGone) return;
         this.isGone = true;
+        this.output.end();
+        this.errors?.end();
         this.wakeAll();
         resolve();
       };
       watchChannel(this.wire, channel.incoming.id, { changed: () => this.wakeAll(), closed });
-      if (this.wire.socket.destroyed) closed();
+      // A target may answer, run a short command and close all in one breath, before anybody watches.
+      if (this.wire.socket.destroyed || channel.incoming.state === 'closed') closed();
     });
     for (const stream of [channel, channel.stderr]) stream.on('error', () => undefined);
   }
 
-  /** The next piece of what the peer sent; null at its end, and when the peer is gone. */
+  /** All that the peer sent and nobody took, up to `batchBytes`; null at its end, and when the peer is gone. */
   read(): Promise<Buffer | null> {
-    return readPiece(this.channel, this.gone);
+    return this.output.take(batchBytes);
   }
 
   /** The same for error output; only a target sends that. */
   readErr(): Promise<Buffer | null> {
-    return readPiece(this.channel.stderr, this.gone);
+    return this.errors ? this.errors.take(batchBytes) : this.gone.then(() => null);
   }
 
   /**
@@ -120,23 +142,65 @@ export class WireChannel {
     mayGo: ((left: number) => boolean) | undefined,
   ): Promise<void> {
     const { outgoing } = this.channel;
-    for (let at = 0; at < bytes.length;) {
-      while (!this.isGone && (outgoing.window === 0 || this.isCongested())) await this.change();
+    for (let rest = bytes; rest.length > 0;) {
+      while (!this.isGone && !this.hasRoom()) await this.change();
       if (this.isGone || outgoing.state !== 'open') return;
-      if (mayGo?.(bytes.length - at) === false) return;
-      const length = Math.min(bytes.length - at, outgoing.window, outgoing.packetSize, pieceBytes);
-      const piece = bytes.subarray(at, at + length);
-      if (stream === 'out') this.wire.protocol.channelData(outgoing.id, piece);
-      else this.wire.protocol.channelExtData(outgoing.id, piece, stderrType);
-      outgoing.window -= length;
-      at += length;
+      const left = this.send(stream, rest, mayGo);
+      if (left === null) return;
+      rest = left;
     }
-    while (!this.isGone && this.isCongested()) await this.change();
+    while (!this.isGone && this.isBacklogged()) await this.change();
   }
 
-  private isCongested(): boolean {
+  /** As many packets as there is room for, in one write to the socket. What is left; null when that may not go. */
+  private send(
+    stream: 'out' | 'err',
+    bytes: Buffer,
+    mayGo: ((left: number) => boolean) | undefined,
+  ): Buffer | null {
+    const { outgoing } = this.channel;
+    const { protocol, socket } = this.wire;
+    const isMany = bytes.length > pieceBytes;
+    if (isMany) {
+      this.slab.begin();
+      socket.cork();
+    }
+    try {
+      let at = 0;
+      while (at < bytes.length && this.hasRoom()) {
+        if (mayGo?.(bytes.length - at) === false) return null;
+        const length = Math.min(bytes.length - at, outgoing.window, outgoing.packetSize, pieceBytes);
+        const piece = bytes.subarray(at, at + length);
+        if (stream === 'out') protocol.channelData(outgoing.id, piece);
+        else protocol.channelExtData(outgoing.id, piece, stderrType);
+        outgoing.window -= length;
+        at += length;
+      }
+      return bytes.subarray(at);
+    } finally {
+      if (isMany) {
+        socket.uncork();
+        this.slab.end(socket.writableLength === 0);
+      }
+    }
+  }
+
+  private hasRoom(): boolean {
+    return this.channel.outgoing.window > 0 && !this.isBacklogged();
+  }
+
+  private isBacklogged(): boolean {
     const { protocol, socket } = this.wire;
     return protocol._kexinit !== undefined || socket.writableLength > socketBacklogBytes;
+  }
+
+  /** RFC 4254 section 5.2. What waits here counts as not given back. */
+  private openWindow(): void {
+    const { incoming, outgoing } = this.channel;
+    const step = windowBytes - incoming.window - this.output.size - (this.errors?.size ?? 0);
+    if (step < windowStepBytes || this.isGone || incoming.state !== 'open' || !this.isOpen()) return;
+    incoming.window += step;
+    this.wire.protocol.channelWindowAdjust(outgoing.id, step);
   }
 
   private isOpen(): boolean {
@@ -150,32 +214,4 @@ export class WireChannel {
   private wakeAll(): void {
     for (const resolve of this.wake.splice(0)) resolve();
   }
-}
-
-function readPiece(stream: Ssh2Channel | Ssh2Channel['stderr'], gone: Promise<void>): Promise<Buffer | null> {
-  return new Promise((resolve) => {
-    let done = false;
-    const finish = (piece: Buffer | null): void => {
-      if (done) return;
-      done = true;
-      stream.off('readable', look);
-      stream.off('end', end);
-      resolve(piece);
-    };
-    const end = (): void => finish(null);
-    const look = (): void => {
-      const waiting = stream.readableLength;
-      const piece = waiting > 0 ? (stream.read(Math.min(waiting, pieceBytes)) as Buffer | null) : null;
-      if (piece) finish(piece);
-      else if (stream.readableEnded) finish(null);
-      else if (waiting === 0) stream.read(0);
-    };
-    stream.on('readable', look);
-    stream.once('end', end);
-    look();
-    void gone.then(() => {
-      // What came before the peer left is still read; after that there is nothing to wait for.
-      if (!done && stream.readableLength === 0) finish(null);
-    });
-  });
 }

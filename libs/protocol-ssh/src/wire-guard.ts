@@ -6,6 +6,7 @@ import type { PacketLimits } from './packet-caps.js';
 import { printable } from './printable.js';
 import { rateOf } from './rate-of.js';
 import { channelEnds, internalsOf, openFailure } from './ssh2-internals.js';
+import { shareTurns } from './share-turns.js';
 import type { ChannelOpenInfo, Ssh2Handler, Ssh2Internals } from './ssh2-internals.js';
 
 export interface WireLimits extends PacketLimits {
@@ -116,6 +117,7 @@ export function guardServerWire(
     next();
   });
   guardWindows(wire, cut);
+  shareTurns(wire);
 }
 
 /** The same for a target we dialled: it may open nothing, and may not overrun a window. */
@@ -139,6 +141,7 @@ export function guardClientWire(
     next();
   });
   guardWindows(wire, cut);
+  shareTurns(wire);
 }
 
 /** ssh2 knows no break (RFC 4335) and would refuse it. Told of each with its length. */

@@ -68,7 +68,7 @@ async function openSpool(
     isOurs = true;
     if (!(await claimSpool(home, 'owner'))) throw new Error('claimed');
     const file = await disk.create(reserve);
-    await file.write([Buffer.alloc(reserveBytes)]);
+    await file.write([reserveBytes]);
     await file.close();
   };
   try {
@@ -98,7 +98,7 @@ async function openSpool(
 }
 
 /** Set aside so that a recording on a full disk can still write its end. */
-const reserveBytes = 256 << 10;
+const reserveBytes = Buffer.alloc(256 << 10);
 const openWithinMs = 5000;
 
 function lostAtStart(error: unknown, directory: string): RecorderLost {

@@ -1,14 +1,14 @@
 import { DomainError } from '@gatehouse/kernel';
 import type { ChannelKind } from './channel-kind.js';
+import { openChunkFrames } from './container/chunk-frames.js';
 import { chunkFlags, chunkHeaderBytes, maxPayloadBytes, parseChunkHeader } from './container/chunk-header.js';
 import type { IndexEntry } from './container/chunk-index.js';
-import { openChunkPayload } from './container/chunk-payload.js';
 import {
   type ContainerHeader,
   maxWholeHeaderBytes,
   parseContainerHeader,
 } from './container/container-header.js';
-import { type Frame, parseFrames } from './frame.js';
+import type { Frame } from './frame.js';
 import { openRecordingFile, type RecordingSource } from './recording-source.js';
 import { findIndex } from './replay/find-index.js';
 
@@ -105,25 +105,27 @@ class ContainerReader implements RecordingReader {
   }
 
   async framesOf(chunk: IndexEntry): Promise<ReplayFrame[]> {
-    const key = chunk.flags & chunkFlags.typedInput ? this.options.inputDataKey : this.dataKey;
-    if (chunk.type !== 'data' || !key) return [];
+    const { inputDataKey } = this.options;
+    if (chunk.type !== 'data' || (chunk.flags & chunkFlags.typedInput && !inputDataKey)) return [];
+    const { recordingId } = this.header;
+    const keys = { recordingId, dataKey: this.dataKey, ...(inputDataKey && { inputDataKey }) };
     const bytes = await this.source.read(
       chunk.offset,
       chunkHeaderBytes + Math.min(chunk.payloadBytes, maxPayloadBytes),
     );
     const header = parseChunkHeader(bytes);
     const headerBytes = bytes.subarray(0, chunkHeaderBytes);
-    const plain =
+    const frames =
       header?.seq === chunk.seq && header.payloadBytes === bytes.length - chunkHeaderBytes
-        ? openChunkPayload(header, headerBytes, bytes.subarray(chunkHeaderBytes), key)
+        ? openChunkFrames(header, headerBytes, bytes.subarray(chunkHeaderBytes), keys)
         : undefined;
-    if (!header || !plain)
+    if (!header || !frames)
       throw new DomainError(
         'conflict',
         `Chunk ${chunk.seq} of the recording does not open. Verify the recording.`,
       );
     const isState = (header.flags & chunkFlags.key) !== 0;
-    return parseFrames(plain, header.t0).map((frame) => replayFrame(frame, isState));
+    return frames.map((frame) => replayFrame(frame, isState));
   }
 
   close(): Promise<void> {

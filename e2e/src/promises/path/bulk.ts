@@ -1,40 +1,38 @@
-import { randomBytes } from 'node:crypto';
-import { appendFileSync, chmodSync } from 'node:fs';
-import { join } from 'node:path';
-import { sshArguments } from '../../world/ssh-client.js';
 import { temporaryFolder } from '../../world/temporary-folder.js';
-import { cpuSeconds, nameOf } from '../cpu-seconds.js';
 import { figure } from '../figure.js';
 import type { MeasuredFigure } from '../figure.js';
 import type { MeasurementOptions } from '../measurement.js';
+import { prepareBastion } from '../ssh-lines.js';
+import { gatewayCpu, makeBulkFile, transferSeconds } from '../ssh-transfer.js';
+import type { Direction, Way } from '../ssh-transfer.js';
 import { median } from '../statistics.js';
 import type { PathWorld } from './path-world.js';
-import { prepareBastion, secondsOf } from './ssh-lines.js';
 
 const cipher = 'aes128-gcm@openssh.com';
 const mebibytes = 192;
-type Way = 'direct' | 'nested' | 'gateway';
-const ways: readonly Way[] = ['direct', 'nested', 'gateway'];
-type Direction = 'down' | 'up';
+const wayNames = ['direct', 'nested', 'gateway'] as const;
+type WayName = (typeof wayNames)[number];
 
 /** One file of random bytes down and up: direct, through `ssh bastion ssh target`, and through the gateway, by turns. */
 export async function measureBulk(world: PathWorld, options: MeasurementOptions): Promise<MeasuredFigure[]> {
   const rounds = options.long ? 9 : 3;
   const folder = temporaryFolder('bulk');
-  const file = join(world.sshd.home, 'bulk.bin');
-  for (let written = 0; written < mebibytes; written += 16) appendFileSync(file, randomBytes(16 << 20));
-  chmodSync(file, 0o644);
-  const nested = prepareBastion(world, cipher);
+  const file = makeBulkFile(world, mebibytes);
+  const ways: Record<WayName, Way> = {
+    direct: { name: 'direct' },
+    nested: { name: 'nested', command: prepareBastion(world, cipher) },
+    gateway: { name: 'gateway' },
+  };
   const seconds = { down: empty(), up: empty() };
   let gatewaySeconds = 0;
   try {
     for (let round = 0; round < rounds; round += 1)
       for (const direction of ['down', 'up'] as const)
-        for (const way of ways) {
+        for (const name of wayNames) {
           const before = gatewayCpu(world);
-          const took = await transfer(world, folder.path, way, direction, file, nested);
-          seconds[direction][way].push(took);
-          if (way === 'gateway') gatewaySeconds += gatewayCpu(world) - before;
+          const carried = { way: ways[name], direction, file, cipher, folder: folder.path };
+          seconds[direction][name].push(await transferSeconds(world, carried));
+          if (name === 'gateway') gatewaySeconds += gatewayCpu(world) - before;
         }
   } finally {
     folder.remove();
@@ -54,35 +52,13 @@ export async function measureBulk(world: PathWorld, options: MeasurementOptions)
   ];
 }
 
-async function transfer(
-  world: PathWorld,
-  folder: string,
-  way: Way,
-  direction: Direction,
-  file: string,
-  nested: string,
-): Promise<number> {
-  const remote = direction === 'down' ? `echo go >&2; cat ${file}` : 'echo go >&2; cat > /dev/null';
-  const input = direction === 'up' ? file : '/dev/null';
-  const settings = { options: [`Ciphers=${cipher}`] };
-  if (way === 'gateway') {
-    const { vendor, key, user } = world.nextVendor();
-    const answers = [await vendor.authenticator.nextCode()];
-    const to = { port: world.gateway.sshPort, user, keyFile: key.file, answers, ...settings };
-    return secondsOf(sshArguments(to, folder), remote, input);
-  }
-  const sshd = way === 'direct' ? world.sshd : world.bastion;
-  const to = { port: sshd.port, user: sshd.account.name, keyFile: sshd.clientKeyFile, ...settings };
-  return secondsOf(sshArguments(to, folder), way === 'nested' ? `${nested} '${remote}'` : remote, input);
-}
-
 function speedFigures(
   direction: Direction,
-  seconds: Record<Way, number[]>,
+  seconds: Record<WayName, number[]>,
   rounds: number,
 ): MeasuredFigure[] {
-  const rate = (way: Way): number => mebibytes / median(seconds[way]);
-  const rates = ways.map((way) => `${way} ${Math.round(rate(way))} MiB/s`).join(', ');
+  const rate = (way: WayName): number => mebibytes / median(seconds[way]);
+  const rates = wayNames.map((way) => `${way} ${Math.round(rate(way))} MiB/s`).join(', ');
   return [
     figure('speed', {
       id: `bulk-${direction}-of-direct`,
@@ -105,11 +81,6 @@ function speedFigures(
   ];
 }
 
-/** CPU so far of the gateway's processes without its database. */
-function gatewayCpu(world: PathWorld): number {
-  return cpuSeconds(world.gateway.processTree().filter((pid) => !nameOf(pid).startsWith('postgres')));
-}
-
-function empty(): Record<Way, number[]> {
+function empty(): Record<WayName, number[]> {
   return { direct: [], nested: [], gateway: [] };
 }

@@ -33,6 +33,8 @@ export const chunkFlags = {
   more: 8,
   /** Holds event frames. */
   events: 16,
+  /** The payload is spool records as they were sealed, one behind the other; the nonce is zero. */
+  kept: 32,
 } as const;
 
 export const chunkHeaderBytes = 96;

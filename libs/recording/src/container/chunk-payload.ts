@@ -12,7 +12,7 @@ export function compressWherePays(parts: readonly Buffer[]): { parts: readonly B
     const sample = largest.subarray(middle, middle + sampleBytes);
     if (compress(sample, 1).length > sample.length * worthwhileShare) return { parts, flag: 0 };
   }
-  const packed = compress(Buffer.concat(parts, size), size > 256 << 10 ? 3 : 5);
+  const packed = compress(Buffer.concat(parts, size), size > 256 << 10 ? 1 : 5);
   return packed.length < size * worthwhileShare
     ? { parts: [packed], flag: chunkFlags.brotli }
     : { parts, flag: 0 };

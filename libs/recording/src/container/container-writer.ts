@@ -4,7 +4,13 @@ import path from 'node:path';
 import { freshNonce, sealWith, tagBytes } from '../seal.js';
 import type { Checkpoint, RecordingEnding } from '../recorder.js';
 import { encodeCheckpointBody, signatureBytes, signCheckpoint } from './checkpoint.js';
-import { chunkHash, type ChunkHeader, type ChunkType, encodeChunkHeader } from './chunk-header.js';
+import {
+  chunkFlags,
+  chunkHash,
+  type ChunkHeader,
+  type ChunkType,
+  encodeChunkHeader,
+} from './chunk-header.js';
 import { encodeIndex, encodeTrailer, type IndexEntry, indexEntry } from './chunk-index.js';
 import { compressWherePays } from './chunk-payload.js';
 import { type ContainerHeader, encodeContainerHeader } from './container-header.js';
@@ -88,6 +94,13 @@ export class ContainerWriter {
     });
     const headerBytes = encodeChunkHeader(header);
     this.chunk(header, headerBytes, sealWith(chunk.key, header.nonce, headerBytes, parts));
+  }
+
+  /** A chunk of spool records as they were sealed: nothing is opened, compressed or sealed again. */
+  kept(chunk: Omit<DataChunk, 'key'>): void {
+    const payloadBytes = chunk.parts.reduce((sum, part) => sum + part.length, 0);
+    const header = this.nextHeader('data', chunk, { flags: chunk.flags | chunkFlags.kept, payloadBytes });
+    this.chunk(header, encodeChunkHeader(header), chunk.parts);
   }
 
   /** Signs everything up to here. Everything before is on disk when it is signed, and it is when this returns. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { type Frame, parseFrames } from '../frame.js';
+import type { Frame } from '../frame.js';
 import { type CheckpointBody, parseCheckpointBody, signatureBytes } from './checkpoint.js';
 import {
   chunkFlags,
@@ -9,10 +9,11 @@ import {
   chunkHeaderBytes,
   parseChunkHeader,
 } from './chunk-header.js';
+import { openChunkFrames } from './chunk-frames.js';
 import { indexEntry } from './chunk-index.js';
-import { openChunkPayload } from './chunk-payload.js';
 import { type ContainerHeader, maxWholeHeaderBytes, parseContainerHeader } from './container-header.js';
 import type { ContainerProgress, Ended } from './container-writer.js';
+import type { SpoolKeys } from '../spool/spool-record.js';
 
 export interface ResumableContainer {
   header: ContainerHeader;
@@ -36,12 +37,13 @@ interface WholeChunk {
  */
 export function resumableContainer(
   file: string,
-  keys: { dataKey?: Buffer; inputDataKey?: Buffer },
+  given: { dataKey?: Buffer; inputDataKey?: Buffer },
 ): ResumableContainer | undefined {
   const fd = openSync(file, 'r');
   try {
     const parsed = parseContainerHeader(readAt(fd, 0, maxWholeHeaderBytes));
     if ('problem' in parsed) return undefined;
+    const keys = { ...given, recordingId: parsed.header.recordingId };
     const chunks = wholeChunks(fd, parsed.length, parsed.hash);
     dropUnreadableTail(fd, chunks, keys);
     while (chunks.at(-1) && chunks.at(-1)!.header.flags & chunkFlags.more) chunks.pop();
@@ -59,7 +61,7 @@ export function resumableContainer(
     return {
       header: parsed.header,
       progress,
-      framesSinceKey: framesSinceKey(fd, chunks, keys.dataKey),
+      framesSinceKey: framesSinceKey(fd, chunks, keys),
       ...(ended && { ended }),
     };
   } finally {
@@ -86,17 +88,13 @@ function wholeChunks(fd: number, start: number, headerHash: Buffer): WholeChunk[
 }
 
 /** Behind the last checkpoint nothing was synced for certain: a power cut leaves headers before empty payloads. */
-function dropUnreadableTail(
-  fd: number,
-  chunks: WholeChunk[],
-  keys: { dataKey?: Buffer; inputDataKey?: Buffer },
-): void {
+function dropUnreadableTail(fd: number, chunks: WholeChunk[], keys: Partial<SpoolKeys>): void {
   const signed = chunks.findLastIndex((chunk) => chunk.header.type === 'checkpoint');
   for (let position = signed + 1; position < chunks.length; position++) {
     const chunk = chunks[position]!;
     const key = chunk.header.flags & chunkFlags.typedInput ? keys.inputDataKey : keys.dataKey;
     if (chunk.header.type !== 'data' || !key) continue;
-    if (!openChunkPayload(chunk.header, chunk.headerBytes, payloadOf(fd, chunk), key)) {
+    if (!openChunkFrames(chunk.header, chunk.headerBytes, payloadOf(fd, chunk), keys)) {
       chunks.length = position;
       return;
     }
@@ -117,17 +115,19 @@ function endedBy(fd: number, chunks: WholeChunk[]): (Ended & { body: CheckpointB
 function framesSinceKey(
   fd: number,
   chunks: WholeChunk[],
-  dataKey: Buffer | undefined,
+  keys: Partial<SpoolKeys>,
 ): ResumableContainer['framesSinceKey'] {
   const from = chunks.findLastIndex((chunk) => chunk.header.flags & chunkFlags.key);
   const state: Frame[] = [];
   const later: Frame[] = [];
-  if (!dataKey) return { state, later };
+  if (!keys.dataKey) return { state, later };
   for (const [position, chunk] of chunks.entries()) {
     const { header } = chunk;
-    if (position < from || header.type !== 'data' || header.flags & chunkFlags.typedInput) continue;
-    const plain = openChunkPayload(header, chunk.headerBytes, payloadOf(fd, chunk), dataKey);
-    if (plain) (position === from ? state : later).push(...parseFrames(plain, header.t0));
+    // Typed input and bulk show nothing on a screen.
+    const shows = header.type === 'data' && !(header.flags & (chunkFlags.typedInput | chunkFlags.kept));
+    if (position < from || !shows) continue;
+    const frames = openChunkFrames(header, chunk.headerBytes, payloadOf(fd, chunk), keys);
+    for (const frame of frames ?? []) (position === from ? state : later).push(frame);
   }
   return { state, later };
 }

@@ -8,8 +8,9 @@ import { ContainerWriter, syncDirectory } from '../container/container-writer.js
 import { resumableContainer } from '../container/resume-container.js';
 import type { Frame } from '../frame.js';
 import type { Checkpoint, RecordingEnding, SealedRecording } from '../recorder.js';
-import { type ReadableUpTo, SpoolReader } from '../spool/spool-reader.js';
+import { type KeptRecord, type ReadableUpTo, SpoolReader, type SpoolRecord } from '../spool/spool-reader.js';
 import { ChunkInProgress } from './chunk-in-progress.js';
+import { KeptRun } from './kept-run.js';
 import { RecordingScreens } from './recording-screens.js';
 
 /** All that is needed to fold one recording. Plain data: it crosses to the worker. */
@@ -49,6 +50,9 @@ export class RecordingFolder {
   consumedBytes = 0;
   private output = new ChunkInProgress();
   private typed = new ChunkInProgress();
+  private kept: KeptRun | undefined;
+  /** Behind the last record that is in a chunk or on its way into one. */
+  private nextRecord: number;
   private readonly screens = new RecordingScreens();
   private readonly reader: SpoolReader;
   private lastTime: number;
@@ -61,6 +65,7 @@ export class RecordingFolder {
     private readonly endedWith: { ending: RecordingEnding; at: string } | undefined,
   ) {
     this.reader = new SpoolReader(job.spoolDirectories, job, container.progress.records);
+    this.nextRecord = container.progress.records;
     this.lastTime = container.progress.t1;
     this.lastCheckpointTime = this.lastTime;
     this.chunksAtCheckpoint = container.chunks;
@@ -88,16 +93,42 @@ export class RecordingFolder {
     const slice = this.reader.read(flushBytes, upTo);
     for (const gap of slice.gaps) this.add(this.gapEvent(gap.fromRecord, gap.toRecord), false);
     for (const record of slice.records) {
-      if (!record.frames) this.add(this.gapEvent(record.number, record.number + 1), false);
-      for (const frame of record.frames ?? []) {
-        this.add(frame, record.typedInput);
-        await this.screens.show(frame);
-      }
+      if (record.kept) this.keep(record.kept, record.typedInput);
+      else await this.addFrames(record);
+      this.nextRecord = record.number + 1;
     }
+    this.flushKept();
     this.consumedBytes += slice.bytes;
     if (this.output.bytes + this.typed.bytes >= flushBytes) this.flush();
     if (this.screens.isKeyDue(this.lastTime)) await this.keyChunk(this.lastTime);
     return slice.bytes > 0;
+  }
+
+  private async addFrames(record: SpoolRecord): Promise<void> {
+    this.flushKept();
+    if (!record.frames) this.add(this.gapEvent(record.number, record.number + 1), false);
+    for (const frame of record.frames ?? []) {
+      this.add(frame, record.typedInput);
+      await this.screens.show(frame);
+    }
+  }
+
+  /** What came before stands in a chunk before it. */
+  private keep(record: KeptRecord, typedInput: boolean): void {
+    this.flush();
+    if (this.kept && this.kept.typedInput !== typedInput) this.flushKept();
+    this.kept ??= new KeptRun(typedInput);
+    this.kept.add(record);
+    this.lastTime = Math.max(this.lastTime, record.span.t1);
+  }
+
+  private flushKept(): void {
+    const { kept } = this;
+    if (!kept) return;
+    this.kept = undefined;
+    const { parts, t0, t1, frames, typedInput, holdsEvents } = kept;
+    const flags = (typedInput ? chunkFlags.typedInput : 0) | (holdsEvents ? chunkFlags.events : 0);
+    this.container.kept({ ...{ parts, t0, t1, frames, flags }, records: this.nextRecord });
   }
 
   /** What is due at this time: chunks, screens, checkpoints. Returns the checkpoint when one was made. */
@@ -126,7 +157,7 @@ export class RecordingFolder {
     this.flush();
     const t = Math.max(time.t, this.lastTime);
     const { endedWith } = this;
-    const final = this.container.finish(time.at, t, this.reader.nextRecord, ending);
+    const final = this.container.finish(time.at, t, this.nextRecord, ending);
     const { progress } = this.container;
     const sealed: SealedRecording = {
       recordingId: this.job.recordingId,
@@ -180,7 +211,7 @@ export class RecordingFolder {
     this.container.data({
       ...{ parts, t0, t1, frames, key },
       flags: flags | (chunk.holdsEvents ? chunkFlags.events : 0) | (more ? chunkFlags.more : 0),
-      records: more ? this.foldedRecords : this.reader.nextRecord,
+      records: more ? this.foldedRecords : this.nextRecord,
     });
   }
 
@@ -195,7 +226,7 @@ export class RecordingFolder {
   private checkpoint(time: FoldTime): Checkpoint {
     this.flush();
     const t = Math.max(time.t, this.lastTime);
-    const checkpoint = this.container.checkpoint(time.at, t, this.reader.nextRecord);
+    const checkpoint = this.container.checkpoint(time.at, t, this.nextRecord);
     this.lastCheckpointTime = t;
     this.chunksAtCheckpoint = this.container.chunks;
     for (const file of this.reader.finished.splice(0)) unlinkSync(file);

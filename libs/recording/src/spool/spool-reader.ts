@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Frame, MalformedFrames, parseFrames } from '../frame.js';
 import { maxSpoolHeadBytes, parseSpoolHead, type SpoolHead } from './spool-head.js';
 import {
+  type FrameSpan,
   openSpoolRecord,
   parseSpoolRecordHead,
   type SpoolKeys,
@@ -14,8 +15,15 @@ import { segmentNumber } from './spool-segment.js';
 export interface SpoolRecord {
   number: number;
   typedInput: boolean;
-  /** Undefined: typed input whose key is not at hand. */
+  /** Undefined: kept as it was sealed, or typed input whose key is not at hand. */
   frames: Frame[] | undefined;
+  /** A record that goes into the container as it is: all its bytes, its head included. */
+  kept?: KeptRecord;
+}
+
+export interface KeptRecord {
+  bytes: Buffer;
+  span: FrameSpan;
 }
 
 /** Records that were in the spool once and cannot be read. */
@@ -75,7 +83,7 @@ export class SpoolReader {
       const size = fstatSync(segment.fd).size;
       const live = upTo !== undefined && segment.number === upTo.segment;
       const end = live ? Math.min(size, upTo.bytes) : size;
-      if (segment.offset < end && this.readRecord(segment, end, slice, live)) continue;
+      if (segment.offset < end && this.readRecord(segment, end, slice, live, upTo !== undefined)) continue;
       if (live || (upTo && segment.number > upTo.segment)) break;
       this.finish();
     }
@@ -115,6 +123,7 @@ export class SpoolReader {
     end: number,
     slice: SpoolSlice,
     live: boolean,
+    isOurs: boolean,
   ): boolean {
     const headBytes = readAt(
       segment.fd,
@@ -122,21 +131,28 @@ export class SpoolReader {
       Math.min(spoolRecordHeadBytes, end - segment.offset),
     );
     const head = parseSpoolRecordHead(headBytes, 0);
-    const next = segment.offset + spoolRecordHeadBytes + (head?.sealedBytes ?? 0);
+    const length = (head?.headBytes ?? 0) + (head?.sealedBytes ?? 0);
+    const next = segment.offset + length;
     if (!head || next > end) return !live && this.skipToRecord(segment, end, slice);
     if (head.number < this.nextRecord) {
       this.stepTo(next, segment, slice);
       return true;
     }
-    const sealed = readIntoScratch(segment.fd, segment.offset + spoolRecordHeadBytes, head.sealedBytes);
-    const frames = this.framesOf(headBytes, sealed);
-    const readable = frames !== undefined || (head.typedInput && !this.keys.inputDataKey);
-    if (!readable) return !live && this.skipToRecord(segment, end, slice);
+    // The record of a spool that is being written came from this process; one that was left behind may be torn.
+    const isTrusted = isOurs && head.kept !== undefined;
+    const bytes = head.kept
+      ? readAt(segment.fd, segment.offset, length)
+      : readIntoScratch(segment.fd, segment.offset, length);
+    const frames = isTrusted ? undefined : this.framesOf(bytes, head.headBytes);
+    const readable = isTrusted || frames !== undefined || (head.typedInput && !this.keys.inputDataKey);
+    if (!readable || bytes.length < length) return !live && this.skipToRecord(segment, end, slice);
     this.stepTo(next, segment, slice);
     if (head.number > this.nextRecord)
       slice.gaps.push({ fromRecord: this.nextRecord, toRecord: head.number });
     this.nextRecord = head.number + 1;
-    slice.records.push({ number: head.number, typedInput: head.typedInput, frames });
+    const { number, typedInput, kept } = head;
+    const isKept = kept && (isTrusted || frames);
+    slice.records.push({ number, typedInput, frames, ...(isKept && { kept: { bytes, span: kept } }) });
     return true;
   }
 
@@ -145,8 +161,8 @@ export class SpoolReader {
     segment.offset = offset;
   }
 
-  private framesOf(head: Buffer, sealed: Buffer): Frame[] | undefined {
-    const plain = openSpoolRecord(this.keys, head, sealed);
+  private framesOf(record: Buffer, headBytes: number): Frame[] | undefined {
+    const plain = openSpoolRecord(this.keys, record.subarray(0, headBytes), record.subarray(headBytes));
     if (!plain) return undefined;
     try {
       return parseFrames(plain, 0);

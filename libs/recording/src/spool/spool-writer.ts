@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Frame } from '../frame.js';
 import { RecorderLost } from '../recorder-lost.js';
 import { pause, Wedged, withinMs } from './deadline.js';
+import { KeepAsSealed } from './keep-as-sealed.js';
 import type { SpoolDisk } from './spool-disk.js';
 import { encodeSpoolHead, type SpoolHead } from './spool-head.js';
 import { isUnderInputKey, sealSpoolRecord, type SpoolKeys } from './spool-record.js';
@@ -64,6 +65,7 @@ export class SpoolWriter {
   private readonly limits: SpoolLimits;
   private readonly listeners: ((position: SpoolPosition) => void)[] = [];
   private readonly unsynced = new Set<SpoolSegment>();
+  private readonly keepAsSealed = new KeepAsSealed();
   private queue: Waiting[] = [];
   private nextRecord = 0;
   private nextSegment = 0;
@@ -163,7 +165,8 @@ export class SpoolWriter {
       const frame = frames[end];
       const first = frames[start];
       if (frame && first && isUnderInputKey(keys, frame) === isUnderInputKey(keys, first)) continue;
-      buffers.push(...sealSpoolRecord(keys, this.nextRecord++, frames.slice(start, end)));
+      const shared = frames.slice(start, end);
+      buffers.push(...sealSpoolRecord(keys, this.nextRecord++, shared, this.keepAsSealed.fits(shared)));
       start = end;
     }
     return buffers;

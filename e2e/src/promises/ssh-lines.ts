@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, chownSync, closeSync, copyFileSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PathWorld } from './path-world.js';
+import type { PathWorld } from './path/path-world.js';
 
 /**
  * Seconds from the moment the far side is ready to the end of `ssh`: signing in is another promise. The far
