@@ -8,6 +8,7 @@ import { answerHost } from './host-answers.js';
 import type { HostAnswerDeps } from './host-answers.js';
 import { HostPool } from './host-pool.js';
 import type { HostProcess } from './host-process.js';
+import { LookAgain } from './look-again.js';
 import type { LatchStores } from './report-latches.js';
 import { reportLatches } from './report-latches.js';
 import { RevocationReader } from './revocation-reader.js';
@@ -40,7 +41,7 @@ export class SessionControl {
   private readonly leftovers: SealLeftovers;
   private readonly unlisted = new UnlistedSessions();
   private timers: NodeJS.Timeout[] = [];
-  private reading: Promise<void> | null = null;
+  private readonly revocations: LookAgain;
   /** Port of the SSH door, known once it listens. */
   sshPort = 0;
 
@@ -60,7 +61,11 @@ export class SessionControl {
     this.reader = new RevocationReader(deps.reads, deps.clock, deps.nodeId, authority, (order) =>
       this.order(order),
     );
-    this.wake = new RevocationWake(deps.databaseUrl, () => void this.read());
+    this.revocations = new LookAgain(
+      () => this.reader.read(),
+      (error) => this.told(error),
+    );
+    this.wake = new RevocationWake(deps.databaseUrl, () => void this.revocations.ask());
     this.leftovers = new SealLeftovers({ ...deps, secretBox: deps.authorize.secretBox });
   }
 
@@ -73,7 +78,7 @@ export class SessionControl {
     await this.readLatches();
     await Promise.all([this.pool.open(), this.killDoor.open()]);
     this.wake.start();
-    this.every(1_000, () => this.read());
+    this.every(1_000, () => this.revocations.ask());
     this.every(500, () => this.readLatches());
     this.every(3_000, () => this.leftovers.look());
     this.every(3_000, () => this.loseUnlisted());
@@ -97,7 +102,7 @@ export class SessionControl {
     await this.pool.close();
     await this.killDoor.close();
     await this.wake.stop();
-    await this.reading;
+    await this.revocations.idle();
   }
 
   private async closeLeftRunning(): Promise<void> {
@@ -154,14 +159,6 @@ export class SessionControl {
     text: string | null,
   ): void {
     if (sessionIds.length > 0) host.channel.tell('end', { sessionIds, reason, detail, text });
-  }
-
-  /** One look at a time; a wake during a look makes it look once more. */
-  private read(): Promise<void> {
-    return (this.reading ??= this.reader
-      .read()
-      .catch((error: unknown) => this.told(error))
-      .finally(() => (this.reading = null)));
   }
 
   private async readLatches(): Promise<void> {
