@@ -55,6 +55,7 @@ export class SessionControl {
         gone: (host, expected) => void this.hostGone(host, expected),
       },
       () => authority.ageMs(),
+      (hostPid) => deps.wires.countOf(hostPid),
     );
     this.listener = new SshListener({ pool: this.pool, wires: deps.wires, limits: deps.limits });
     this.killDoor = new KillDoor(directories);

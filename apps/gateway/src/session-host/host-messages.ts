@@ -38,7 +38,7 @@ export interface HostQuestions {
 /** What a host tells and awaits nothing for. */
 export interface HostNews {
   ready: { streamSocket: string };
-  pong: { sessions: number; sessionIds: string[] };
+  pong: { sessionIds: string[] };
   progress: { sessionId: SessionId; bytes: ByteCounts };
   'wire.closed': { wireId: string };
   'wire.refused': { wireId: string; what: RefusedOnWire };
