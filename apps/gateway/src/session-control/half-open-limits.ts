@@ -20,7 +20,8 @@ export const halfOpenRules: HalfOpenRules = {
 
 /**
  * Bounds what people who have not signed in yet can hold: connections in all, connections of one neighbourhood
- * (an IPv4 /24, an IPv6 /64), and tries of one source, however many connections it spreads them over.
+ * (an IPv4 /24, an IPv6 /64), and tries of one source (an IPv4 address, an IPv6 /64), however many connections it
+ * spreads them over.
  */
 export class HalfOpenLimits {
   private readonly open = new Map<string, string>();
@@ -33,7 +34,7 @@ export class HalfOpenLimits {
 
   /** True when the connection may go on; it then counts until `settled`. */
   admit(wireId: string, source: string): boolean {
-    const penalty = this.failed.get(source);
+    const penalty = this.failed.get(sourceSubject(source));
     if (penalty && penalty.until > this.monotonicMs()) return false;
     if (this.open.size >= this.rules.most) return false;
     const neighbourhood = neighbourhoodOf(source);
@@ -51,18 +52,19 @@ export class HalfOpenLimits {
 
   failedTry(source: string): void {
     const now = this.monotonicMs();
-    const entry = this.failed.get(source);
+    const subject = sourceSubject(source);
+    const entry = this.failed.get(subject);
     const fresh =
       entry && now - entry.since < this.rules.penaltyWindowMs ? entry : { since: now, count: 0, until: 0 };
     fresh.count += 1;
     if (fresh.count >= this.rules.failures) fresh.until = now + this.rules.penaltyMs;
-    this.failed.set(source, fresh);
+    this.failed.set(subject, fresh);
     if (this.failed.size > 10_000) this.forgetOld(now);
   }
 
   private forgetOld(now: number): void {
-    for (const [source, entry] of this.failed)
-      if (now - entry.since > this.rules.penaltyWindowMs && entry.until < now) this.failed.delete(source);
+    for (const [subject, entry] of this.failed)
+      if (now - entry.since > this.rules.penaltyWindowMs && entry.until < now) this.failed.delete(subject);
   }
 }
 
