@@ -2,7 +2,7 @@ import type { SessionEndReason, SessionId } from '@gatehouse/kernel';
 import type { Logger } from 'pino';
 import { KillDoor } from '../listeners/kill-door.js';
 import { SshListener } from '../listeners/ssh-listener.js';
-import { readLatches } from '../session-host/kill-latch.js';
+import { keepGrants, readLatches, withGrantOf } from '../session-host/kill-latch.js';
 import type { Authority } from './authority.js';
 import { answerHost } from './host-answers.js';
 import type { HostAnswerDeps } from './host-answers.js';
@@ -124,6 +124,8 @@ export class SessionControl {
   private async hostGone(host: HostProcess, expected: boolean): Promise<void> {
     const { wires, limits, running, book, log } = this.deps;
     for (const wire of wires.removeOf(host.pid)) limits.settled(wire.id);
+    // What killed it may be somebody who killed one of its sessions: blocked before the end of that frees its grant.
+    if (!expected) await this.lookAtLatches().catch((error: unknown) => this.told(error));
     const lost = running.removeOf(host.pid);
     if (!expected) log.error({ pid: host.pid, sessions: lost.length }, 'a session host has ended');
     for (const { content } of lost) await this.lose(content.sessionId, book);
@@ -164,8 +166,22 @@ export class SessionControl {
 
   private async readLatches(): Promise<void> {
     const { authority, directories, reads, clock } = this.deps;
-    authority.latches = await readLatches(directories.latchDirectory);
-    await reportLatches({ uow: reads, clock, latchDirectory: directories.latchDirectory }, authority.latches);
+    const { latchDirectory } = directories;
+    await this.lookAtLatches();
+    const reported = await reportLatches({ uow: reads, clock, latchDirectory }, authority.latches);
+    // Writing them down may have found the grant of one.
+    if (reported > 0) await this.lookAtLatches();
+  }
+
+  /** Needs no database. A host that is stuck cannot name the grant of a session that is killed: it is named here. */
+  private async lookAtLatches(): Promise<void> {
+    const { authority, directories, running } = this.deps;
+    const { latchDirectory } = directories;
+    const latches = await readLatches(latchDirectory);
+    const named = latches.map((latch) => withGrantOf(latch, (id) => running.grantOf(id)));
+    authority.latches = named;
+    for (const [index, latch] of named.entries())
+      if (latch !== latches[index]) await keepGrants(latchDirectory, latch);
   }
 
   private every(ms: number, act: () => Promise<void>): void {
