@@ -123,7 +123,7 @@ describe('the path by a person’s own ssh', () => {
     const { plant } = world;
     const vendor = nextVendor();
     const target = await plant.anotherTarget();
-    const grant = await openAccess(plant, { vendor, targetId: target.id, lasts: 1 });
+    const grant = await openAccess(plant, { vendor, targetId: target.id, lasts: 4 });
     await waitUntil('the window ends', () => Date.now() > Date.parse(grant.window.closesAt));
     const late = await sshAs(world, vendor, { command: 'true', handle: target.handle });
     expect(late.stderr).toMatch(/GH-EXPIRED: your access to aux\d+ ended at \d\d:\d\d plant time/);
