@@ -1,5 +1,6 @@
 export * from './authorize-connection.js';
 export * from './channel-wish.js';
+export { ticketFactorFreshSeconds } from './connect-obligations.js';
 export * from './connect-refusal.js';
 export * from './end-texts.js';
 export * from './judge-channel.js';
