@@ -51,7 +51,7 @@ export class SessionControl {
       deps.hosts,
       { sshHostKeys: deps.sshHostKeys, ...directories },
       {
-        started: (host) => answerHost(host, deps),
+        started: (host) => answerHost(host, deps, () => this.lookAtLatches()),
         gone: (host, expected) => void this.hostGone(host, expected),
       },
       () => authority.ageMs(),
