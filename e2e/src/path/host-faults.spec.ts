@@ -1,3 +1,4 @@
+import { AuditEntry, listOf } from '@gatehouse/contracts';
 import type { Grant, Session } from '@gatehouse/contracts';
 import { startPostgres } from '../world/database.js';
 import type { RunningDatabase } from '../world/database.js';
@@ -6,7 +7,7 @@ import { hostsConnectedTo } from '../world/hosts-connected-to.js';
 import { isAlive } from '../world/is-alive.js';
 import type { PersonAtWork } from '../world/person-at-work.js';
 import { recordedStreams, untilSealed, verify } from '../world/recorded-streams.js';
-import { openAccess } from '../world/request-and-approve.js';
+import { connectTicket, openAccess } from '../world/request-and-approve.js';
 import { sessionHostsOf } from '../world/session-hosts-of.js';
 import { sessionOf } from '../world/sessions.js';
 import { openSshAs } from '../world/ssh-through-gateway.js';
@@ -14,8 +15,8 @@ import { startGatewayProcess } from '../world/start-gateway-process.js';
 import type { RunningGateway } from '../world/start-gateway-process.js';
 import { startWorld } from '../world/start-world.js';
 import type { World } from '../world/start-world.js';
-import { TerminalClient } from '../world/terminal-client.js';
-import { waitUntil } from '../world/wait-until.js';
+import { TerminalClient, TerminalRefused } from '../world/terminal-client.js';
+import { pause, waitUntil } from '../world/wait-until.js';
 
 describe('processes of the gateway that die or get stuck', () => {
   let postgres: RunningDatabase;
@@ -80,6 +81,18 @@ describe('processes of the gateway that die or get stuck', () => {
     return session;
   };
 
+  it('gives two who connect at the same moment a host each', async () => {
+    const { vendor } = world.plant;
+    const tickets = [
+      await connectTicket(vendor, await newAccess()),
+      await connectTicket(vendor, await newAccess()),
+    ];
+    const clients = tickets.map((ticket) => TerminalClient.open(vendor, ticket));
+    await Promise.all(clients.map((client) => client.ready()));
+    expect(busyHosts()).toHaveLength(2);
+    await Promise.all(clients.map(stillWorks));
+  });
+
   it('a session host that is killed under load takes its own session only, and leaves all that was seen on record', async () => {
     const clients = await oneOnEach();
     await Promise.all(clients.map(startLoad));
@@ -117,6 +130,20 @@ describe('processes of the gateway that die or get stuck', () => {
     expect(await bothHosts()).not.toContain(victim);
   });
 
+  it('RI-12 a session host that hangs while it starts is ended by its parent, and replaced', async () => {
+    const before = await bothHosts();
+    process.kill(before[0] ?? 0, 'SIGKILL');
+    const newcomer = await waitUntil(
+      'a host is starting',
+      () => sessionHostsOf(gateway).find((pid) => !before.includes(pid)),
+      30_000,
+      2,
+    );
+    process.kill(newcomer, 'SIGSTOP');
+    await waitUntil('it is ended', () => !isAlive(newcomer), 60_000, 200);
+    expect(await bothHosts()).not.toContain(newcomer);
+  });
+
   it('SE-18 MN-01 the local kill ends a session while the gateway stands still and its database is gone', async () => {
     const { plant, sshd } = world;
     const grant = await newAccess(native);
@@ -146,7 +173,9 @@ describe('processes of the gateway that die or get stuck', () => {
     await expect(TerminalClient.connect(native, grant)).rejects.toThrow(/locked/i);
     expect(await runGatehouse(gateway, ['unlatch', '--all'])).toMatchObject({ code: 0 });
     // For five seconds from when the kill was written down, what starts is ended as well.
-    await waitUntil('the kill is over', () => worksOrIsLocked(native, grant), 60_000, 500);
+    const { at } = await waitUntil('the kill is written down', () => newestKill(plant.administrator));
+    await pause(Date.parse(at) + 5_500 - Date.now());
+    await waitUntil('the block is lifted', () => worksOrIsLocked(native, grant), 30_000, 500);
   });
 
   it('MN-08 nothing outlives a gateway that is killed by more than its authority, and the next start closes its books', async () => {
@@ -215,13 +244,18 @@ function sessionIdOf(client: TerminalClient): string {
   return ready.sessionId;
 }
 
-/** False while a kill still refuses or ends what connects; rejects when it is anything else. */
+async function newestKill(administrator: PersonAtWork): Promise<AuditEntry | undefined> {
+  const { items } = await administrator.api.get('/api/audit?kind=session.killed-locally', listOf(AuditEntry));
+  return items[0];
+}
+
+/** False while a latch that was lifted is still in force; rejects when it is anything else. */
 async function worksOrIsLocked(vendor: PersonAtWork, grant: Grant): Promise<boolean> {
   try {
     await stillWorks(await TerminalClient.connect(vendor, grant));
     return true;
   } catch (error) {
-    if (/GH-LOCKED|GH-IN-USE|locked/.test(String(error))) return false;
+    if (error instanceof TerminalRefused && error.ended.code === 'GH-LOCKED') return false;
     throw error;
   }
 }
