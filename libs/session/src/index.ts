@@ -1,6 +1,5 @@
 export * from './authorize-connection.js';
 export * from './channel-wish.js';
-export { ticketFactorFreshSeconds } from './connect-obligations.js';
 export * from './connect-refusal.js';
 export * from './end-texts.js';
 export * from './judge-channel.js';
@@ -13,3 +12,4 @@ export * from './session-events.js';
 export * from './session-report.js';
 export * from './session-store.js';
 export * from './terminate-session.js';
+export * from './ticket-factor.js';

@@ -1,11 +1,10 @@
 import { isFactorFresh, windowContains } from '@gatehouse/kernel';
 import { permitStillHolds } from '@gatehouse/grant';
 import type { GrantForConnect } from '@gatehouse/grant';
+import { decide } from '@gatehouse/policy';
 import type { Policy } from '@gatehouse/policy';
 import { allowsChannel } from './channel-wish.js';
 import type { ChannelWish } from './channel-wish.js';
-import { connectObligations } from './connect-obligations.js';
-import type { ConnectObligations } from './connect-obligations.js';
 import type { ConnectRefusalCode } from './connect-refusal.js';
 
 export interface ConnectFacts {
@@ -22,7 +21,12 @@ export type ConnectJudgement =
   | { readonly allowed: false; readonly code: ConnectRefusalCode };
 
 type AccessJudgement =
-  | ({ readonly allowed: true } & ConnectObligations)
+  | {
+      readonly allowed: true;
+      readonly factorFreshSeconds: number;
+      readonly idleSeconds: number;
+      readonly recordInput: boolean;
+    }
   | { readonly allowed: false; readonly code: ConnectRefusalCode };
 
 /**
@@ -43,8 +47,30 @@ export function judgeAccess(facts: Omit<ConnectFacts, 'factor'>): AccessJudgemen
   const { found, now } = facts;
   const code = grantRefusal(facts) ?? (isBlocked(found, now) ? 'GH-LOCKED' : contentRefusal(facts));
   if (code) return { allowed: false, code };
-  const obligations = connectObligations(found, facts.policies, now);
-  return obligations ? { allowed: true, ...obligations } : { allowed: false, code: 'GH-POLICY' };
+  const decision = decide({
+    stage: 'connect',
+    now,
+    site: found.site,
+    targets: [
+      {
+        handle: found.target.handle,
+        zoneId: found.target.asset.zoneId,
+        criticality: found.target.asset.criticality,
+      },
+    ],
+    rights: found.grant.rights,
+    window: found.grant.window,
+    workOrder: found.request.workOrder,
+    policies: facts.policies,
+  });
+  if (decision.outcome !== 'allow') return { allowed: false, code: 'GH-POLICY' };
+  const approved = found.grant.approved.obligations;
+  return {
+    allowed: true,
+    factorFreshSeconds: Math.min(approved.factorFreshSeconds, decision.obligations.factorFreshSeconds),
+    idleSeconds: Math.min(approved.idleSeconds, decision.obligations.idleSeconds),
+    recordInput: approved.recordInput || decision.obligations.recordInput,
+  };
 }
 
 function grantRefusal({
