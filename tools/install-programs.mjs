@@ -33,6 +33,7 @@ const programs = [
   },
   { need: 'the native SSH ciphers', packages: ['g++', 'make', 'python3'], has: hasCompiler },
   { need: 'process listings', packages: ['procps'], has: () => hasProgram('ps') },
+  { need: 'socket listings', packages: ['iproute2'], has: () => hasProgram('ss') },
 ];
 
 /**

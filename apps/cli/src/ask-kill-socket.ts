@@ -11,6 +11,8 @@ export interface KillAnswer {
   ok: boolean;
   /** Sessions that were ended. */
   ended?: number;
+  /** Processes of the gateway that did not answer and were stopped, with every session in them. */
+  hostsStopped?: number;
   /** Whether the kill outlives a restart. */
   latched?: boolean;
   ms?: number;

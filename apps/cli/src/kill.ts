@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { askKillSocket, type KillRequest } from './ask-kill-socket.js';
+import { askKillSocket, type KillAnswer, type KillRequest } from './ask-kill-socket.js';
 import { type Output, UsageError } from './output.js';
 
 /** `gatehouse kill`: ends sessions through the local socket; needs no database, no network and no web page. */
@@ -49,13 +49,15 @@ async function ask(
 
 function describe(
   command: KillRequest['command'],
-  answer: { ended?: number; latched?: boolean; ms?: number },
+  answer: Pick<KillAnswer, 'ended' | 'hostsStopped' | 'latched' | 'ms'>,
 ): string {
   if (command === 'unlatch') return 'Taken back. What has an open access may connect again.';
-  const { ended = 0, latched, ms } = answer;
+  const { ended = 0, hostsStopped = 0, latched, ms } = answer;
   const sessions = ended === 1 ? '1 session' : `${ended} sessions`;
   const took = ms === undefined ? '' : ` in ${Math.round(ms)} ms`;
-  return `Ended ${sessions}${took}. ${
+  const processes = hostsStopped === 1 ? '1 process that did' : `${hostsStopped} processes that did`;
+  const stopped = hostsStopped === 0 ? '' : `Stopped ${processes} not answer, with every session in it. `;
+  return `Ended ${sessions}${took}. ${stopped}${
     latched
       ? 'New connections are refused until gatehouse unlatch.'
       : 'It is NOT latched: new connections are possible.'

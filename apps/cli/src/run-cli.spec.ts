@@ -134,6 +134,13 @@ describe('gatehouse', () => {
       ]);
     });
 
+    it('says that processes which did not answer were stopped with what they ran', async () => {
+      await answerWith({ ok: true, ended: 0, hostsStopped: 1, latched: true, ms: 730 });
+      expect((await run('kill', '--session', 'ses_1')).out).toBe(
+        'Ended 0 sessions in 730 ms. Stopped 1 process that did not answer, with every session in it. New connections are refused until gatehouse unlatch.',
+      );
+    });
+
     it('names one session or one site', async () => {
       await answerWith({ ok: true, ended: 1, latched: true, ms: 1 });
       const json = await run('kill', '--session', 'ses_1', '--json');

@@ -1,13 +1,18 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ClientChannel } from 'ssh2';
 import type { PersonAtWork } from '../world/person-at-work.js';
 import { approve, openAccess, requestAndApprove, submitRequest } from '../world/request-and-approve.js';
 import { recordedStreams, untilSealed, verify } from '../world/recorded-streams.js';
+import { registerSshKey } from '../world/register-ssh-key.js';
 import { sessionOf } from '../world/sessions.js';
-import { scanHostKey } from '../world/ssh-client.js';
+import { runSsh, scanHostKey } from '../world/ssh-client.js';
+import { connectByLibrary, execOn } from '../world/ssh-library-client.js';
 import { openSshAs, sshAs } from '../world/ssh-through-gateway.js';
 import { startWorld } from '../world/start-world.js';
 import type { World } from '../world/start-world.js';
+import { temporaryFolder } from '../world/temporary-folder.js';
 import { waitUntil } from '../world/wait-until.js';
 
 describe('the path by a person’s own ssh', () => {
@@ -22,7 +27,7 @@ describe('the path by a person’s own ssh', () => {
 
   beforeAll(async () => {
     world = await startWorld();
-    for (let made = 0; made < 9; made += 1) vendors.push(await world.plant.anotherVendor());
+    for (let made = 0; made < 11; made += 1) vendors.push(await world.plant.anotherVendor());
   });
   afterAll(() => world?.stop());
 
@@ -64,6 +69,67 @@ describe('the path by a person’s own ssh', () => {
     });
     expect([result.stdout.toString(), result.code]).toEqual(['one line\n', 7]);
     expect(result.stderr).toContain('trouble');
+  });
+
+  it('lets a person in by a registered key and a code, and by no other key', async () => {
+    const { gateway, plant } = world;
+    const vendor = nextVendor();
+    const folder = temporaryFolder('keys');
+    await openAccess(plant, { vendor });
+    const registered = await registerSshKey(vendor, folder.path);
+    const another = join(folder.path, 'not-registered');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', another]);
+    const byKey = (keyFile: string, code: string) =>
+      runSsh({
+        port: gateway.sshPort,
+        user: `${vendor.login}+${plant.target.handle}`,
+        keyFile,
+        answers: [code],
+        // A password would do as well as a key: it is not asked for here.
+        options: ['PreferredAuthentications=publickey,keyboard-interactive'],
+        command: 'echo in by key',
+      });
+    const code = await vendor.authenticator.nextCode();
+    const refused = await byKey(another, code);
+    expect(refused.stdout.toString()).toBe('');
+    expect([refused.code, refused.stderr]).toEqual([255, expect.stringContaining('Permission denied')]);
+    const withoutCode = await byKey(registered.file, vendor.authenticator.wrongCode());
+    expect([withoutCode.code, withoutCode.stdout.toString()]).toEqual([255, '']);
+    const letIn = await byKey(registered.file, code);
+    expect([letIn.stdout.toString(), letIn.code]).toEqual(['in by key\n', 0]);
+    folder.remove();
+  });
+
+  it('passes on window changes and signals while the session runs', async () => {
+    const { gateway, plant } = world;
+    const vendor = nextVendor();
+    await openAccess(plant, { vendor });
+    // The library: `ssh` itself sends no signal, and a window change only when its own terminal changes.
+    const client = await connectByLibrary({
+      port: gateway.sshPort,
+      user: `${vendor.login}+${plant.target.handle}`,
+      password: vendor.password,
+      code: await vendor.authenticator.nextCode(),
+    });
+    const trapping = 'trap "echo heard INT" INT; trap "echo heard TERM; exit 7" TERM; echo ready; ';
+    const command = await execOn(client, `${trapping} while :; do sleep 0.1; done`);
+    const exit = new Promise<number | null>((resolve) => command.once('exit', resolve));
+    const heard = outputOf(command);
+    await waitUntil('the command runs', () => heard().includes('ready\n'));
+    command.signal('INT');
+    await waitUntil('it hears a signal', () => heard().includes('heard INT\n'));
+    command.signal('TERM');
+    expect(await exit).toBe(7);
+    const terminal = await execOn(client, 'sh', true);
+    const shown = outputOf(terminal);
+    terminal.write('stty size\n');
+    await waitUntil('the terminal has its first size', () => shown().includes('24 80\r\n'));
+    terminal.setWindow(50, 132, 0, 0);
+    await waitUntil('the terminal has its new size', () => {
+      terminal.write('stty size\n');
+      return shown().includes('50 132\r\n');
+    });
+    client.end();
   });
 
   it('AN-02 refuses a wrong code and a code that was used, and lets neither reach the machine', async () => {
@@ -123,7 +189,7 @@ describe('the path by a person’s own ssh', () => {
     const { plant } = world;
     const vendor = nextVendor();
     const target = await plant.anotherTarget();
-    const grant = await openAccess(plant, { vendor, targetId: target.id, lasts: 1 });
+    const grant = await openAccess(plant, { vendor, targetId: target.id, lasts: 4 });
     await waitUntil('the window ends', () => Date.now() > Date.parse(grant.window.closesAt));
     const late = await sshAs(world, vendor, { command: 'true', handle: target.handle });
     expect(late.stderr).toMatch(/GH-EXPIRED: your access to aux\d+ ended at \d\d:\d\d plant time/);
@@ -160,3 +226,9 @@ describe('the path by a person’s own ssh', () => {
     expect(again.code).not.toBe(0);
   });
 });
+
+function outputOf(channel: ClientChannel): () => string {
+  let text = '';
+  channel.on('data', (bytes: Buffer) => (text += bytes.toString()));
+  return () => text;
+}

@@ -1,10 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { AuditEntry, Dossier, listOf, RecordingSearchAnswer } from '@gatehouse/contracts';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { Answer } from '../world/api-client.js';
 import { phone, startBrowser } from '../world/browser.js';
+import { runGatehouse } from '../world/gatehouse-command.js';
+import type { PersonAtWork } from '../world/person-at-work.js';
 import { complaintsOf, openPortal, openPortalAs } from '../world/portal-page.js';
 import { startWorld } from '../world/start-world.js';
 import type { World } from '../world/start-world.js';
+import { temporaryFolder } from '../world/temporary-folder.js';
 import { waitUntil } from '../world/wait-until.js';
 
 describe('the path in a browser', () => {
@@ -65,6 +70,17 @@ describe('the path in a browser', () => {
     await page.context().close();
   });
 
+  it('tells the waiting technician of the approval without a reload', async () => {
+    // The page that was opened before the approval, untouched since.
+    await vendorPage.getByText(/^Sabine Roth approved, \d\d:\d\d/).waitFor();
+    await vendorPage
+      .getByRole('link', { name: 'Connect' })
+      .or(vendorPage.getByRole('button', { name: 'Connect' }))
+      .first()
+      .waitFor();
+    expect(await vendorPage.getByText(/^Waiting for/).count()).toBe(0);
+  });
+
   it('opens a terminal with a code; what is typed there happens at the machine', async () => {
     await vendorPage.goto(`${world.gateway.origin}/home`);
     await vendorPage
@@ -116,8 +132,75 @@ describe('the path in a browser', () => {
       return text.includes('from the browser');
     });
     expect(heard).toEqual([]);
+    const { id, recordingId } = await recordingOn(page);
+    const [viewed] = await trail('recording.viewed');
+    expect(viewed).toMatchObject({
+      actor: { kind: 'person', id: auditor.id },
+      subjects: { recording: recordingId, session: id },
+    });
+    const viewings = (await trail('recording.viewed')).length;
+    await page.reload();
+    await page.getByText('Nothing was altered.').first().waitFor();
+    await waitUntil(
+      'the second viewing is on record too',
+      async () => (await trail('recording.viewed')).length > viewings,
+    );
+    await page.context().close();
   });
+
+  it('finds the command by search, and gives copies that hold it, each on record', async () => {
+    const { auditor } = world.plant;
+    const [viewed] = await trail('recording.viewed');
+    const recordingId = viewed?.subjects['recording'] ?? '';
+    const get = (what: string): Promise<Answer> =>
+      auditor.api.mustSend('GET', `/api/recordings/${recordingId}/${what}`);
+    const found = RecordingSearchAnswer.parse((await get('search?q=from%20the%20browser')).json);
+    expect(found.truncated).toBe(false);
+    expect(found.hits[0]?.text).toContain('echo from the browser > browser.txt');
+    expect(RecordingSearchAnswer.parse((await get('search?q=never%20typed')).json).hits).toEqual([]);
+
+    const lines = (await get('asciicast')).text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(lines[0]).toMatchObject({ version: 2, title: expect.stringContaining('not evidence') as string });
+    const shown = lines.slice(1).map((line) => (line as [number, string, string])[2]);
+    expect(shown.join('')).toContain('seen\r\n');
+
+    const folder = temporaryFolder('container');
+    const file = join(folder.path, 'copy.ghrec');
+    writeFileSync(file, await download(auditor, `/api/recordings/${recordingId}/container`));
+    const verified = await runGatehouse(world.gateway, ['verify', file]);
+    expect(verified).toMatchObject({ code: 0, output: expect.stringContaining('unaltered') as string });
+    folder.remove();
+
+    const exported = await trail('recording.exported');
+    expect(exported.map(({ actor, subjects }) => [actor.id, subjects['recording']])).toEqual([
+      [auditor.id, recordingId],
+      [auditor.id, recordingId],
+    ]);
+    expect(JSON.stringify(exported.map(({ data }) => data))).toMatch(/container.*asciicast/);
+  });
+
+  /** Newest first. */
+  async function trail(kind: string): Promise<AuditEntry[]> {
+    return (await world.plant.auditor.api.get(`/api/audit?kind=${kind}`, listOf(AuditEntry))).items;
+  }
+
+  /** The session a dossier shows, and its recording. */
+  async function recordingOn(page: Page): Promise<{ id: string; recordingId: string }> {
+    const id = page.url().split('/').at(-1) ?? '';
+    const { session } = await world.plant.auditor.api.get(`/api/sessions/${id}/dossier`, Dossier);
+    return { id, recordingId: session.recording?.id ?? '' };
+  }
 });
+
+/** Bytes as they are; an answer of the API is otherwise read as text. */
+async function download(person: PersonAtWork, path: string): Promise<Buffer> {
+  const answer = await fetch(person.api.origin + path, { headers: { cookie: person.api.cookies() } });
+  expect(answer.status).toBe(200);
+  return Buffer.from(await answer.arrayBuffer());
+}
 
 /** From a minute ago in plant time would be the past; the form starts with a slot of its own, so only the length is set. */
 async function fillSlot(page: Page): Promise<void> {

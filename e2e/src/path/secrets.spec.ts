@@ -2,13 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { AuditEntry, listOf, terminalSubprotocol } from '@gatehouse/contracts';
+import { connectOnceAllowed } from '../world/connect-once-allowed.js';
 import { startPostgres } from '../world/database.js';
 import type { RunningDatabase } from '../world/database.js';
+import { isAlive } from '../world/is-alive.js';
 import { connectTicket, openAccess } from '../world/request-and-approve.js';
 import { sshAs } from '../world/ssh-through-gateway.js';
 import { startWorld } from '../world/start-world.js';
 import type { World } from '../world/start-world.js';
-import { TerminalClient, TerminalRefused } from '../world/terminal-client.js';
+import { TerminalClient } from '../world/terminal-client.js';
 import { waitUntil } from '../world/wait-until.js';
 
 describe('secrets', () => {
@@ -90,19 +92,17 @@ describe('secrets', () => {
     const result = await sshAs(world, vendor, { command: 'id; env' });
     clientTraffic += result.stdout.toString('latin1') + result.stderr;
     // The session of the command before may still be on its way out.
-    const live = await waitUntil('the grant is free again', () =>
-      TerminalClient.connect(vendor, grant).catch((error: unknown) => {
-        if (error instanceof TerminalRefused && error.ended.code === 'GH-IN-USE') return null;
-        throw error;
-      }),
-    );
+    const live = await connectOnceAllowed(vendor, grant, 'GH-IN-USE');
     const { sessionId } = await live.ready();
     const audit = JSON.stringify(
       await plant.administrator.api.get('/api/audit?limit=500', listOf(AuditEntry)),
     );
+    const tree = gateway.processTree();
     gateway.process.child.kill('SIGABRT');
     await gateway.process.ended;
     await live.closed;
+    // Its hosts outlive it for as long as they have something to close, and write meanwhile.
+    await waitUntil('every process of it is gone', () => !tree.some(isAlive));
     const dump = postgres.dump();
     const disk = filesBelow(gateway.dataDirectory).filter((file) => !file.includes('/keys/'));
     expect(disk.length).toBeGreaterThan(0);

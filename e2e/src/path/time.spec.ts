@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { connectOnceAllowed } from '../world/connect-once-allowed.js';
 import { startDelayProxy } from '../world/delay-proxy.js';
 import type { DelayProxy } from '../world/delay-proxy.js';
 import { openAccess } from '../world/request-and-approve.js';
@@ -8,7 +9,7 @@ import { sessionHostsOf } from '../world/session-hosts-of.js';
 import { openSshAs } from '../world/ssh-through-gateway.js';
 import { startWorld } from '../world/start-world.js';
 import type { World } from '../world/start-world.js';
-import { TerminalClient, TerminalRefused } from '../world/terminal-client.js';
+import { TerminalClient } from '../world/terminal-client.js';
 import { pause, waitUntil } from '../world/wait-until.js';
 
 describe('time, and a gateway that stands still', () => {
@@ -102,12 +103,7 @@ describe('time, and a gateway that stands still', () => {
     const { plant, gateway } = world;
     const grant = await openAccess(plant);
     // The test before may have cost the gateway its hosts; successors are on their way.
-    const client = await waitUntil('a session host is there', () =>
-      TerminalClient.connect(plant.vendor, grant).catch((error: unknown) => {
-        if (error instanceof TerminalRefused && error.ended.code === 'GH-STALE') return null;
-        throw error;
-      }),
-    );
+    const client = await connectOnceAllowed(plant.vendor, grant, 'GH-STALE');
     const { sessionId } = await client.ready();
     client.type('i=0; while :; do i=$((i+1)); echo "line $i"; done\r');
     await client.untilOutput(/line 100\r/);

@@ -1,9 +1,12 @@
 import { totpCode, totpStep, totpStepMs } from './totp.js';
 import { pause } from './wait-until.js';
 
+/** A code that is about to be two steps old may be so by the time the gateway judges it. */
+const marginMs = 10_000;
+
 /**
  * A person's authenticator app that remembers which steps it has shown, because the gateway takes each once. The
- * gateway takes the present step and the one before it, so two codes are there at once and then one every 30 s.
+ * gateway takes the present step and the one before it, so two codes are mostly there at once, and then one every 30 s.
  */
 export class Authenticator {
   private lastStep = 0;
@@ -14,7 +17,8 @@ export class Authenticator {
   async nextCode(): Promise<string> {
     for (;;) {
       const now = totpStep();
-      const step = Math.max(this.lastStep + 1, now - 1);
+      const leftMs = (now + 1) * totpStepMs - Date.now();
+      const step = Math.max(this.lastStep + 1, leftMs > marginMs ? now - 1 : now);
       if (step <= now) {
         this.lastStep = step;
         return totpCode(this.secret, step);

@@ -14,6 +14,7 @@ import { bringIn, enrol, signInAfterEnrolment } from './person-at-work.js';
 import type { PersonAtWork } from './person-at-work.js';
 import type { RunningGateway } from './start-gateway-process.js';
 import type { RunningSshd } from './start-sshd.js';
+import { withFreshFactor } from './with-fresh-factor.js';
 
 export interface Plant {
   readonly site: Site;
@@ -150,10 +151,15 @@ export async function buildPlant(
     const { tag = `L3-AUX${targets}`, name = `Auxiliary controller ${targets}`, ...rest } = settings;
     const another = await newAsset(admin, site, zone, { ...rest, tag, name });
     entitled.push(another.id);
-    await admin.mustSend('PUT', `/api/vendor-organisations/${organisation.id}/entitlements`, {
-      assetIds: entitled,
-    });
-    return newTarget(admin, another, credential, `aux${targets}`, sshd, settings);
+    await withFreshFactor(administrator, () =>
+      admin.mustSend('PUT', `/api/vendor-organisations/${organisation.id}/entitlements`, {
+        assetIds: entitled,
+      }),
+    );
+    const handle = `aux${targets}`;
+    return withFreshFactor(administrator, () =>
+      newTarget(admin, another, credential, handle, sshd, settings),
+    );
   };
   return {
     site,
@@ -184,7 +190,8 @@ export async function firstAdministrator(gateway: RunningGateway): Promise<Perso
   return signInAfterEnrolment(gateway.origin, await enrol(gateway.origin, enrolmentToken));
 }
 
-function newAsset(
+/** A machine without a target. */
+export function newAsset(
   admin: ApiClient,
   site: Site,
   zone: Zone,
@@ -197,7 +204,8 @@ function newAsset(
   );
 }
 
-function newTarget(
+/** What one may connect to on it: the sshd as it stands, unless told otherwise. */
+export function newTarget(
   admin: ApiClient,
   asset: Asset,
   credential: Credential,

@@ -54,6 +54,6 @@ async function newContext(
     locale: 'en-GB',
     timezoneId: 'Europe/Prague',
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   return context;
 }

@@ -3,6 +3,9 @@ import type { Plant } from './plant.js';
 import type { PersonAtWork } from './person-at-work.js';
 import { waitUntil } from './wait-until.js';
 
+/** Where somebody asks for something: a plant, or one site of it. */
+export type AskablePlant = Pick<Plant, 'vendor' | 'approver' | 'target'>;
+
 export interface Asked {
   readonly vendor?: PersonAtWork;
   readonly targetId?: string;
@@ -15,20 +18,20 @@ export interface Asked {
 }
 
 /** A vendor asks, the approver approves; resolves with the one grant that opened. */
-export async function requestAndApprove(plant: Plant, asked: Asked = {}): Promise<Grant> {
+export async function requestAndApprove(plant: AskablePlant, asked: Asked = {}): Promise<Grant> {
   const request = await submitRequest(plant, asked);
   await approve(plant, request);
   return grantOf(plant, request, asked.vendor);
 }
 
 /** As `requestAndApprove`, and waits for the opening instant. */
-export async function openAccess(plant: Plant, asked: Asked = {}): Promise<Grant> {
+export async function openAccess(plant: AskablePlant, asked: Asked = {}): Promise<Grant> {
   const grant = await requestAndApprove(plant, asked);
   await waitUntil('the window opens', () => Date.now() >= Date.parse(grant.window.opensAt), 60_000, 20);
   return grant;
 }
 
-export async function submitRequest(plant: Plant, asked: Asked = {}): Promise<AccessRequest> {
+export async function submitRequest(plant: AskablePlant, asked: Asked = {}): Promise<AccessRequest> {
   const opensAt = Date.now() + (asked.opensIn ?? 0) * 1000;
   return (asked.vendor ?? plant.vendor).api.post(
     '/api/access-requests',
@@ -47,7 +50,11 @@ export async function submitRequest(plant: Plant, asked: Asked = {}): Promise<Ac
   );
 }
 
-export async function approve(plant: Plant, request: AccessRequest, by = plant.approver): Promise<void> {
+export async function approve(
+  plant: AskablePlant,
+  request: AccessRequest,
+  by = plant.approver,
+): Promise<void> {
   const shown = await by.api.get(`/api/access-requests/${request.id}`, AccessRequest);
   await by.api.mustSend('POST', `/api/access-requests/${request.id}/reviews`, {
     verdict: 'approve',
@@ -55,7 +62,11 @@ export async function approve(plant: Plant, request: AccessRequest, by = plant.a
   });
 }
 
-export async function grantOf(plant: Plant, request: AccessRequest, vendor = plant.vendor): Promise<Grant> {
+export async function grantOf(
+  plant: AskablePlant,
+  request: AccessRequest,
+  vendor = plant.vendor,
+): Promise<Grant> {
   const { items } = await vendor.api.get('/api/grants', listOf(Grant));
   const grant = items.find((each) => each.requestId === request.id);
   if (!grant) throw new Error(`request ${request.id} opened no grant`);

@@ -87,7 +87,7 @@ export function openSsh(options: SshOptions): SshSession {
     stdout: () => Buffer.concat(out),
     stderr: () => err,
     type: (text) => void child.stdin.write(text),
-    untilOutput: (pattern, timeoutMs = 15_000) =>
+    untilOutput: (pattern, timeoutMs = 30_000) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
           const text = Buffer.concat(out).toString('utf8') + err;

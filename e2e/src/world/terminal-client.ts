@@ -51,7 +51,7 @@ export class TerminalClient {
     return client;
   }
 
-  async ready(timeoutMs = 20_000): Promise<Ready> {
+  async ready(timeoutMs = 30_000): Promise<Ready> {
     return waitUntil(
       'the terminal is ready',
       () => {
@@ -82,7 +82,7 @@ export class TerminalClient {
     this.socket.send(Buffer.from(text as string), { binary: true });
   }
 
-  async untilOutput(pattern: RegExp, timeoutMs = 15_000): Promise<string> {
+  async untilOutput(pattern: RegExp, timeoutMs = 30_000): Promise<string> {
     return waitUntil(
       `the terminal shows ${String(pattern)}`,
       () => {

@@ -115,6 +115,26 @@ test('a stale factor gets no ticket; the freshness is the one that was approved'
   expect(await codeOf(flow.ticket(grant.id, at.vendorUserId, null))).toBe('fresh-factor-required');
 });
 
+test('a policy that was tightened after approval counts for the ticket, one that was loosened does not', async () => {
+  const grant = await granted();
+  const ticketWithFactorAged = (seconds: number): Promise<string> =>
+    codeOf(flow.ticket(grant.id, at.vendorUserId, new Date(clock.now().getTime() - seconds * 1000)));
+  await askFreshness(60);
+  expect(await ticketWithFactorAged(61)).toBe('fresh-factor-required');
+  expect(await ticketWithFactorAged(60)).toBe('nothing was refused');
+  await askFreshness(3600);
+  expect(await ticketWithFactorAged(301)).toBe('fresh-factor-required');
+  expect(await ticketWithFactorAged(300)).toBe('nothing was refused');
+});
+
+/** The policy in force from now on. */
+async function askFreshness(factorFreshSeconds: number): Promise<void> {
+  await database.database.query(`UPDATE policy SET constraints = constraints || $2 WHERE id = $1`, [
+    at.policyId,
+    JSON.stringify({ factorFreshSeconds }),
+  ]);
+}
+
 test('the job turns grants by their windows, once, also when two nodes run it at once', async () => {
   const grant = await granted(30, 90);
   clock.advanceMinutes(30);

@@ -16,26 +16,37 @@ export interface IssueConnectTicket {
   readonly factorAt: Date | null;
 }
 
+interface TicketStores {
+  readonly grants: GrantStore;
+  readonly tickets: ConnectTicketStore;
+  readonly events: EventLog;
+}
+
+export interface IssueConnectTicketDeps<Stores extends TicketStores> {
+  readonly uow: UnitOfWork<Stores>;
+  readonly clock: Clock;
+  /** How old the second factor may be for a connection under this grant now; read in the same transaction. */
+  readonly factorFreshSeconds: (stores: Stores, found: GrantForConnect, now: Date) => Promise<number>;
+}
+
 /**
  * Makes a ticket for one connection under a person's own open grant. The token has 256 random bits and is
  * given out here only. Connecting judges everything again; refusing here saves the person the walk.
  * @throws DomainError `not-found` for another person's grant too, `grant-not-open`, `grant-closed`,
  *   `grant-changed`, `locked`, `fresh-factor-required`.
  */
-export async function issueConnectTicket(
-  deps: {
-    uow: UnitOfWork<{ grants: GrantStore; tickets: ConnectTicketStore; events: EventLog }>;
-    clock: Clock;
-  },
+export async function issueConnectTicket<Stores extends TicketStores>(
+  deps: IssueConnectTicketDeps<Stores>,
   input: IssueConnectTicket,
 ): Promise<{ ticket: string; expiresAt: Date }> {
-  return deps.uow.run(async ({ grants, tickets, events }) => {
+  return deps.uow.run(async (stores) => {
+    const { grants, tickets, events } = stores;
     const now = deps.clock.now();
     const found = await grants.findForConnect(input.grantId);
     if (found === null || found.grant.personId !== input.by.personId)
       throw new DomainError('not-found', 'There is no such access. Look at your list again.');
     refuseUnlessOpen(found, now);
-    const { factorFreshSeconds } = found.grant.approved.obligations;
+    const factorFreshSeconds = await deps.factorFreshSeconds(stores, found, now);
     if (input.factorAt === null || !isFactorFresh(input.factorAt, factorFreshSeconds, now))
       throw new DomainError('fresh-factor-required', 'Give a new code, then connect.');
     const token = randomBytes(32).toString('base64url');

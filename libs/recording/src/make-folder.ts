@@ -14,6 +14,9 @@ export async function makeFolder(folder: string): Promise<void> {
     const parent = path.dirname(folder);
     if (code !== 'ENOENT' || parent === folder) throw error;
     await makeFolder(parent);
-    await mkdir(folder, { mode: 0o700 });
+    // Somebody else may have made it meanwhile: two first recordings that begin at the same moment.
+    await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
   }
 }

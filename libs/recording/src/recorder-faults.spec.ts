@@ -148,11 +148,12 @@ describe('a recorder whose disk fails', () => {
   it('holds the next write while what was acknowledged is not synced for 250 ms', async () => {
     const { recorder } = await open();
     disk.break('rec_', { does: 'wait', ms: 900 }, ['sync']);
+    const startedMs = performance.now();
     await record(recorder, 'one');
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const startedMs = performance.now();
     await record(recorder, 'two');
-    expect(performance.now() - startedMs).toBeGreaterThan(500);
+    // A timer may fire a little before its time.
+    expect(performance.now() - startedMs).toBeGreaterThan(890);
     disk.repair();
     await recorder.close({ reason: 'client-left', complete: true });
   });

@@ -9,7 +9,7 @@ import { makeBuiltCopy } from './testing/built-copy.js';
 import { makeHeader, makeKeys, makePlace, type RecordingPlace, unwrapKey } from './testing/recording-kit.js';
 import { verifyRecording } from './verify.js';
 
-const rounds = Number(process.env.GATEHOUSE_KILL_ROUNDS ?? 4);
+const rounds = process.env.LONG ? 50 : 4;
 jest.setTimeout(60_000 + rounds * 10_000);
 
 describe('a recording whose process is killed', () => {

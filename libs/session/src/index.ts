@@ -19,3 +19,4 @@ export * from './session-store.js';
 export * from './supervision.js';
 export * from './supervision-store.js';
 export * from './terminate-session.js';
+export * from './ticket-factor.js';

@@ -8,10 +8,12 @@ import {
   PostgresConnectTicketStore,
   PostgresEventLog,
   PostgresGrantStore,
+  PostgresPolicyStore,
   PostgresRequestFacts,
   PostgresRevocationStore,
   PostgresUnitOfWork,
 } from '@gatehouse/persistence';
+import { ticketFactorFreshSeconds } from '@gatehouse/session';
 import type { DataSource } from 'typeorm';
 import type { Plant } from './plant.js';
 
@@ -27,6 +29,7 @@ export class Workflow {
       requests: new PostgresAccessRequestStore(manager),
       facts: new PostgresRequestFacts(manager),
       grants: new PostgresGrantStore(manager),
+      policies: new PostgresPolicyStore(manager),
       tickets: new PostgresConnectTicketStore(manager),
       revocations: new PostgresRevocationStore(manager),
       events: new PostgresEventLog(manager),
@@ -99,7 +102,10 @@ export class Workflow {
   }
 
   ticket(grantId: GrantId, by: PersonId, factorAt: Date | null = this.clock.now()) {
-    return issueConnectTicket(this, { grantId, by: { personId: by, actor: actorOf(by) }, factorAt });
+    return issueConnectTicket(
+      { uow: this.uow, clock: this.clock, factorFreshSeconds: ticketFactorFreshSeconds },
+      { grantId, by: { personId: by, actor: actorOf(by) }, factorAt },
+    );
   }
 
   spend(token: string): Promise<ConnectTicket | null> {

@@ -169,8 +169,8 @@ function Legend() {
         {text.auditor.legendGap}
       </span>
       <span className="kk">
-        <kbd>Space</kbd> {text.auditor.keyPlay} <kbd>← →</kbd> {text.auditor.keyStep} <kbd>E</kbd>{' '}
-        {text.auditor.keyEvent} <kbd>/</kbd> {text.auditor.keySearch}
+        <kbd>{text.auditor.keySpace}</kbd> {text.auditor.keyPlay} <kbd>← →</kbd> {text.auditor.keyStep}{' '}
+        <kbd>E</kbd> {text.auditor.keyEvent} <kbd>/</kbd> {text.auditor.keySearch}
       </span>
     </p>
   );

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { EndBody, GrantState } from '@gatehouse/contracts';
 import type { ConnectTicketAnswer, Grant } from '@gatehouse/contracts';
 import { issueConnectTicket, revokeGrant } from '@gatehouse/grant';
+import { ticketFactorFreshSeconds } from '@gatehouse/session';
 import { actorOf } from '@gatehouse/identity';
 import type { Principal } from '@gatehouse/identity';
 import { DomainError } from '@gatehouse/kernel';
@@ -72,11 +73,14 @@ export class GrantsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
   ): Promise<ConnectTicketAnswer> {
-    const { ticket, expiresAt } = await issueConnectTicket(this.path, {
-      grantId: pathId('grant', id),
-      by: { personId: principal.personId, actor: actorOf(principal) },
-      factorAt: principal.factorAt,
-    });
+    const { ticket, expiresAt } = await issueConnectTicket(
+      { ...this.path, factorFreshSeconds: ticketFactorFreshSeconds },
+      {
+        grantId: pathId('grant', id),
+        by: { personId: principal.personId, actor: actorOf(principal) },
+        factorAt: principal.factorAt,
+      },
+    );
     return { ticket, expiresAt: expiresAt.toISOString() };
   }
 

@@ -27,6 +27,8 @@ export interface KillAnswer {
   /** How many sessions were ended, and which. */
   readonly ended: number;
   readonly sessions: readonly EndedByKill[];
+  /** Session hosts that did not answer and were stopped by force, and every session in them that nobody could count. */
+  readonly hostsStopped: number;
   /** Whether it blocks from now on, and under what name. */
   readonly latched: boolean;
   readonly latch: string | null;
@@ -83,7 +85,8 @@ async function kill(line: string, folders: KillFolders): Promise<KillAnswer> {
     () => true,
     () => false,
   );
-  const ended = await tellHosts(folders.killDirectory, command.scope);
+  const answers = await tellHosts(folders.killDirectory, command.scope);
+  const ended = answers.flatMap((answer) => (answer === 'stopped' ? [] : answer));
   if (latched && 'session' in command.scope && ended.length > 0) {
     latch = { ...latch, grants: [...new Set(ended.map((session) => session.grantId))] };
     await writeLatch(folders.latchDirectory, latch);
@@ -92,6 +95,7 @@ async function kill(line: string, folders: KillFolders): Promise<KillAnswer> {
     ok: latched,
     ended: ended.length,
     sessions: ended,
+    hostsStopped: answers.filter((answer) => answer === 'stopped').length,
     latched,
     latch: latched ? latch.name : null,
     ms: Math.round(performance.now() - since),
@@ -110,19 +114,22 @@ async function unlatch(scope: KillScope, folders: KillFolders): Promise<KillAnsw
   return { ...failed('nothing is blocked with this scope'), ok, ...(ok ? { error: undefined } : {}) };
 }
 
-async function tellHosts(folder: string, scope: KillScope): Promise<readonly EndedByKill[]> {
+/** What each host ended, or that it was stopped by force. */
+type HostAnswer = readonly EndedByKill[] | 'stopped';
+
+async function tellHosts(folder: string, scope: KillScope): Promise<readonly HostAnswer[]> {
   const names = (await readdir(folder)).filter((name) => pidOfKillEar(name) !== null);
-  const answers = await Promise.all(
-    names.map((name) => tellHost(join(folder, name), pidOfKillEar(name), scope)),
-  );
-  return answers.flat();
+  return Promise.all(names.map((name) => tellHost(join(folder, name), pidOfKillEar(name), scope)));
 }
 
-async function tellHost(path: string, pid: number | null, scope: KillScope): Promise<readonly EndedByKill[]> {
+async function tellHost(path: string, pid: number | null, scope: KillScope): Promise<HostAnswer> {
   const answer = await askHost(path, scope);
   if (answer === 'absent') await rm(path, { force: true });
   else if (answer !== 'silent') return answer;
-  else if (pid !== null && (await isSessionHost(pid))) process.kill(pid, 'SIGKILL');
+  else if (pid !== null && (await isSessionHost(pid))) {
+    process.kill(pid, 'SIGKILL');
+    return 'stopped';
+  }
   return [];
 }
 
@@ -169,5 +176,5 @@ function parseCommand(line: string): { command: 'kill' | 'unlatch'; scope: KillS
 }
 
 function failed(error: string): KillAnswer {
-  return { ok: false, ended: 0, sessions: [], latched: false, latch: null, ms: 0, error };
+  return { ok: false, ended: 0, sessions: [], hostsStopped: 0, latched: false, latch: null, ms: 0, error };
 }

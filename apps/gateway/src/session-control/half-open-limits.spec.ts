@@ -22,6 +22,13 @@ test('PS-02 a source with many failed tries is shut out for its penalty, on howe
   expect(limits.admit('d', '192.0.2.8')).toBe(true);
 });
 
+test('PS-02 an IPv6 neighbourhood is one source, whichever of its addresses a try comes from', () => {
+  const limits = new HalfOpenLimits(() => 0);
+  for (let count = 1; count <= halfOpenRules.failures; count += 1) limits.failedTry(`2001:db8:0:7::${count}`);
+  expect(limits.admit('a', '2001:db8:0:7:aaaa::1')).toBe(false);
+  expect(limits.admit('b', '2001:db8:0:8::1')).toBe(true);
+});
+
 test('a host without word from its control process starts nothing after 10 s and runs nothing after 15 s', () => {
   let now = 0;
   const watch = new AuthorityWatch({ monotonicMs: () => now });

@@ -20,7 +20,8 @@ export const halfOpenRules: HalfOpenRules = {
 
 /**
  * Bounds what people who have not signed in yet can hold: connections in all, connections of one neighbourhood
- * (an IPv4 /24, an IPv6 /64), and tries of one source, however many connections it spreads them over.
+ * (an IPv4 /24, an IPv6 /64), and tries of one source (an IPv4 address, an IPv6 /64), however many connections it
+ * spreads them over.
  */
 export class HalfOpenLimits {
   private readonly open = new Map<string, string>();
@@ -68,8 +69,8 @@ export class HalfOpenLimits {
   }
 
   private forgetOld(now: number): void {
-    for (const [source, entry] of this.failed)
-      if (now - entry.since > this.rules.penaltyWindowMs && entry.until < now) this.failed.delete(source);
+    for (const [subject, entry] of this.failed)
+      if (now - entry.since > this.rules.penaltyWindowMs && entry.until < now) this.failed.delete(subject);
   }
 }
 

@@ -30,15 +30,18 @@ export interface HostAnswerDeps extends SignInAnswerDeps {
   readonly clock: Clock;
 }
 
+/** Reads the local kills from disk, so that what is judged next is judged by all that were latched before. */
+export type LookAtLatches = () => Promise<void>;
+
 /** Gives a session host what it asks for. Invariant: who a wire belongs to is read here, never from the host. */
-export function answerHost(host: HostProcess, deps: HostAnswerDeps): void {
+export function answerHost(host: HostProcess, deps: HostAnswerDeps, lookAtLatches: LookAtLatches): void {
   const wireOf = (wireId: string): Wire => {
     const wire = deps.wires.of(host.pid, wireId);
     if (!wire) throw new Error('not a wire of this host');
     return wire;
   };
   answerSignIn(host.channel, deps, wireOf);
-  answerPermits(host, deps, wireOf);
+  answerPermits(host, deps, wireOf, lookAtLatches);
   const { channel } = host;
   channel.answer('channel.request', async ({ sessionId, wish }) => {
     const { content } = deps.running.of(host.pid, sessionId);
@@ -87,6 +90,8 @@ export function answerHost(host: HostProcess, deps: HostAnswerDeps): void {
   channel.answer('session.ended', async (ended) => {
     // Said again because the answer was lost: it stands in the books already.
     if (!deps.running.has(ended.sessionId)) return null;
+    // Its end frees the grant: a kill of this session holds that grant from before.
+    if (ended.reason === 'locked') await lookAtLatches();
     await deps.book.ended(deps.running.of(host.pid, ended.sessionId), ended);
     deps.running.remove(ended.sessionId);
     return null;
@@ -119,7 +124,12 @@ export function answerHost(host: HostProcess, deps: HostAnswerDeps): void {
   );
 }
 
-function answerPermits(host: HostProcess, deps: HostAnswerDeps, wireOf: (id: string) => Wire): void {
+function answerPermits(
+  host: HostProcess,
+  deps: HostAnswerDeps,
+  wireOf: (id: string) => Wire,
+  lookAtLatches: LookAtLatches,
+): void {
   host.channel.answer('grants.menu', async ({ wireId }) => {
     const { principal } = wireOf(wireId);
     if (!principal) throw new Error('a menu before sign-in');
@@ -144,6 +154,8 @@ function answerPermits(host: HostProcess, deps: HostAnswerDeps, wireOf: (id: str
       wire.source,
     );
     if (!principal) return { refusal: connectRefusal('GH-LOCKED', { machine: 'this machine' }) };
+    // Once they are on disk they block, not only at the next look; when they cannot be read, nothing starts.
+    await lookAtLatches();
     const answer = await authorizeConnection(deps.authorize, {
       principal,
       grant: 'handle' in wish ? { handle: wish.handle } : { id: wish.grantId as never },

@@ -19,6 +19,8 @@ export class HostPool {
     private readonly start: HostStart,
     private readonly listener: HostPoolListener,
     private readonly authorityAgeMs: () => number,
+    /** As of this moment: what a host reports is a second old, and all who come in that second would go to one. */
+    private readonly connectionsOf: (hostPid: number) => number,
   ) {}
 
   /** Resolves when every host is ready. */
@@ -27,13 +29,13 @@ export class HostPool {
     this.timer = setInterval(() => this.beat(), 1_000);
   }
 
-  /** The ready host with the fewest sessions; null when there is none. */
+  /** The ready host with the fewest connections; null when there is none. */
   leastBusy(): HostProcess | null {
-    const ready = this.hosts.filter((host) => host.isReady && !host.isStuck);
-    return ready.reduce<HostProcess | null>(
-      (best, host) => (best === null || host.sessions < best.sessions ? host : best),
-      null,
-    );
+    const ready = this.hosts
+      .filter((host) => host.isReady && !host.isStuck)
+      .map((host) => ({ host, connections: this.connectionsOf(host.pid) }));
+    ready.sort((a, b) => a.connections - b.connections);
+    return ready[0]?.host ?? null;
   }
 
   find(pid: number): HostProcess | null {
@@ -58,6 +60,8 @@ export class HostPool {
     const host = new HostProcess(this.start);
     this.hosts.push(host);
     this.listener.started(host);
+    // One that hangs before it is ready never counts as stuck: without an end it would never be replaced.
+    host.ready.catch(() => host.kill());
     void host.gone.then(() => {
       this.hosts = this.hosts.filter((other) => other !== host);
       this.listener.gone(host, this.stopping);

@@ -24,7 +24,6 @@ export class HostProcess {
   /** Resolves when the process has ended, whatever it died of. */
   readonly gone: Promise<void>;
   streamSocket: string | null = null;
-  sessions = 0;
   /** What it said last that it runs. */
   sessionIds: readonly string[] = [];
   private heardAt = performance.now();
@@ -62,9 +61,8 @@ export class HostProcess {
       });
     });
     this.ready.catch(() => undefined);
-    this.channel.hear('pong', ({ sessions, sessionIds }) => {
+    this.channel.hear('pong', ({ sessionIds }) => {
       this.heardAt = performance.now();
-      this.sessions = sessions;
       this.sessionIds = sessionIds;
     });
     this.channel.tell('start', start);

@@ -1,4 +1,4 @@
-import type { Actor, PersonId, RecordingId, SessionId } from '@gatehouse/kernel';
+import type { Actor, GrantId, PersonId, RecordingId, SessionId } from '@gatehouse/kernel';
 import type { PermitContent } from '@gatehouse/session';
 
 /** What the control process keeps of a permit it gave out. The secrets in it went to the host and are forgotten. */
@@ -58,6 +58,10 @@ export class RunningSessions {
 
   hostOf(id: SessionId): number | null {
     return this.known.get(id)?.hostPid ?? null;
+  }
+
+  grantOf(id: string): GrantId | null {
+    return this.known.get(id as SessionId)?.content.grantId ?? null;
   }
 
   idsOf(hostPid: number): SessionId[] {

@@ -2,12 +2,13 @@ import type { SessionEndReason, SessionId } from '@gatehouse/kernel';
 import type { Logger } from 'pino';
 import { KillDoor } from '../listeners/kill-door.js';
 import { SshListener } from '../listeners/ssh-listener.js';
-import { readLatches } from '../session-host/kill-latch.js';
+import { keepGrants, readLatches, withGrantOf } from '../session-host/kill-latch.js';
 import type { Authority } from './authority.js';
 import { answerHost, voidConfirmation } from './host-answers.js';
 import type { HostAnswerDeps } from './host-answers.js';
 import { HostPool } from './host-pool.js';
 import type { HostProcess } from './host-process.js';
+import { LookAgain } from './look-again.js';
 import type { LatchStores } from './report-latches.js';
 import { reportLatches } from './report-latches.js';
 import { RevocationReader } from './revocation-reader.js';
@@ -37,7 +38,7 @@ export interface SessionControlDeps extends HostAnswerDeps {
 export class SessionControl {
   readonly pool: HostPool;
   /** A coming or going is told with the next look, which it brings about. */
-  readonly watchers = new Watchers(() => void this.read());
+  readonly watchers = new Watchers(() => void this.revocations.ask());
   private readonly listener: SshListener;
   private readonly killDoor: KillDoor;
   private readonly reader: RevocationReader;
@@ -46,7 +47,7 @@ export class SessionControl {
   private readonly supervisionOrders: SupervisionOrders;
   private readonly unlisted = new UnlistedSessions();
   private timers: NodeJS.Timeout[] = [];
-  private reading: Promise<void> | null = null;
+  private readonly revocations: LookAgain;
   /** Port of the SSH door, known once it listens. */
   sshPort = 0;
 
@@ -56,10 +57,11 @@ export class SessionControl {
       deps.hosts,
       { sshHostKeys: deps.sshHostKeys, ...directories },
       {
-        started: (host) => answerHost(host, deps),
+        started: (host) => answerHost(host, deps, () => this.lookAtLatches()),
         gone: (host, expected) => void this.hostGone(host, expected),
       },
       () => authority.ageMs(),
+      (hostPid) => deps.wires.countOf(hostPid),
     );
     this.listener = new SshListener({ pool: this.pool, wires: deps.wires, limits: deps.limits });
     this.killDoor = new KillDoor(directories);
@@ -73,7 +75,14 @@ export class SessionControl {
       this.pool,
       this.watchers,
     );
-    this.wake = new RevocationWake(deps.databaseUrl, () => void this.read());
+    this.revocations = new LookAgain(
+      async () => {
+        await this.reader.read();
+        await this.supervisionOrders.deliver();
+      },
+      (error) => this.told(error),
+    );
+    this.wake = new RevocationWake(deps.databaseUrl, () => void this.revocations.ask());
     this.leftovers = new SealLeftovers({ ...deps, secretBox: deps.authorize.secretBox });
   }
 
@@ -90,7 +99,7 @@ export class SessionControl {
     await this.readLatches();
     await Promise.all([this.pool.open(), this.killDoor.open()]);
     this.wake.start();
-    this.every(1_000, () => this.read());
+    this.every(1_000, () => this.revocations.ask());
     this.every(500, () => this.readLatches());
     this.every(3_000, () => this.leftovers.look());
     this.every(3_000, () => this.loseUnlisted());
@@ -114,7 +123,7 @@ export class SessionControl {
     await this.pool.close();
     await this.killDoor.close();
     await this.wake.stop();
-    await this.reading;
+    await this.revocations.idle();
   }
 
   private async closeLeftRunning(): Promise<void> {
@@ -139,6 +148,8 @@ export class SessionControl {
       limits.settled(wire.id);
       voidConfirmation(this.deps, wire);
     }
+    // What killed it may be somebody who killed one of its sessions: blocked before the end of that frees its grant.
+    if (!expected) await this.lookAtLatches().catch((error: unknown) => this.told(error));
     const lost = running.removeOf(host.pid);
     if (!expected) log.error({ pid: host.pid, sessions: lost.length }, 'a session host has ended');
     for (const { content } of lost) await this.lose(content.sessionId, book);
@@ -177,19 +188,24 @@ export class SessionControl {
     if (sessionIds.length > 0) host.channel.tell('end', { sessionIds, reason, detail, text });
   }
 
-  /** One look at a time; a wake during a look makes it look once more. */
-  private read(): Promise<void> {
-    return (this.reading ??= this.reader
-      .read()
-      .then(() => this.supervisionOrders.deliver())
-      .catch((error: unknown) => this.told(error))
-      .finally(() => (this.reading = null)));
-  }
-
   private async readLatches(): Promise<void> {
     const { authority, directories, reads, clock } = this.deps;
-    authority.latches = await readLatches(directories.latchDirectory);
-    await reportLatches({ uow: reads, clock, latchDirectory: directories.latchDirectory }, authority.latches);
+    const { latchDirectory } = directories;
+    await this.lookAtLatches();
+    const reported = await reportLatches({ uow: reads, clock, latchDirectory }, authority.latches);
+    // Writing them down may have found the grant of one.
+    if (reported > 0) await this.lookAtLatches();
+  }
+
+  /** Needs no database. A host that is stuck cannot name the grant of a session that is killed: it is named here. */
+  private async lookAtLatches(): Promise<void> {
+    const { authority, directories, running } = this.deps;
+    const { latchDirectory } = directories;
+    const latches = await readLatches(latchDirectory);
+    const named = latches.map((latch) => withGrantOf(latch, (id) => running.grantOf(id)));
+    authority.latches = named;
+    for (const [index, latch] of named.entries())
+      if (latch !== latches[index]) await keepGrants(latchDirectory, latch);
   }
 
   private every(ms: number, act: () => Promise<void>): void {

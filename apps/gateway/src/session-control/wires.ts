@@ -52,6 +52,12 @@ export class Wires {
     return wire;
   }
 
+  countOf(hostPid: number): number {
+    let count = 0;
+    for (const wire of this.known.values()) if (wire.hostPid === hostPid) count += 1;
+    return count;
+  }
+
   /** The host is gone, and every wire it held with it. */
   removeOf(hostPid: number): Wire[] {
     const gone = [...this.known.values()].filter((wire) => wire.hostPid === hostPid);

@@ -50,7 +50,7 @@ export interface HostQuestions {
 export interface HostNews {
   ready: { streamSocket: string };
   'message.shown': { seq: string };
-  pong: { sessions: number; sessionIds: string[] };
+  pong: { sessionIds: string[] };
   progress: { sessionId: SessionId; bytes: ByteCounts };
   'wire.closed': { wireId: string };
   'wire.refused': { wireId: string; what: RefusedOnWire };

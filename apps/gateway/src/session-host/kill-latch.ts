@@ -11,7 +11,7 @@ export interface KillLatch {
   readonly scope: KillScope;
   readonly by: string;
   readonly at: string;
-  /** Grants of the sessions a session's latch ended. */
+  /** Grants of the sessions a session's latch ended, and those the control process found out (`keepGrants`). */
   readonly grants: readonly string[];
   /** All of it, the grants included, is written into the audit trail and the revocations. */
   readonly reported: boolean;
@@ -64,6 +64,13 @@ export async function writeLatch(folder: string, latch: KillLatch): Promise<void
   }
 }
 
+/** A session's latch without a grant with the one `grantOf` knows for its session; any other latch as it is. */
+export function withGrantOf(latch: KillLatch, grantOf: (sessionId: string) => string | null): KillLatch {
+  if (!('session' in latch.scope) || latch.grants.length > 0) return latch;
+  const grant = grantOf(latch.scope.session);
+  return grant === null ? latch : { ...latch, grants: [grant] };
+}
+
 /**
  * Notes that a latch was written down with as many grants as it has here. The note is a file of its own: the latch
  * belongs to whoever kills and lifts, may be lifted or get its grants meanwhile, and must not be written over.
@@ -73,6 +80,15 @@ export async function markReported(folder: string, { name, grants }: KillLatch):
   await access(join(folder, `${name}.json`)).catch(() => rm(reportFile(folder, name), { force: true }));
 }
 
+/**
+ * Keeps the grants of a session's latch whose host could not name them, so that they stay blocked after a restart and
+ * in every process that reads the folder. A file of its own, for the reason of `markReported`.
+ */
+export async function keepGrants(folder: string, { name, grants }: KillLatch): Promise<void> {
+  await writeFile(grantsFile(folder, name), `${JSON.stringify(grants)}\n`, { mode: 0o640 });
+  await access(join(folder, `${name}.json`)).catch(() => rm(grantsFile(folder, name), { force: true }));
+}
+
 /** Lifts a latch. False when there was none of that name. */
 export async function removeLatch(folder: string, name: string): Promise<boolean> {
   if (!/^[0-9a-z-]{1,80}$/.test(name)) return false;
@@ -80,7 +96,8 @@ export async function removeLatch(folder: string, name: string): Promise<boolean
     () => true,
     () => false,
   );
-  if (removed) await rm(reportFile(folder, name), { force: true });
+  if (removed)
+    for (const note of [reportFile(folder, name), grantsFile(folder, name)]) await rm(note, { force: true });
   return removed;
 }
 
@@ -95,7 +112,8 @@ async function readLatch(folder: string, file: string): Promise<KillLatch> {
   try {
     const content = JSON.parse(await readFile(join(folder, file), 'utf8')) as Partial<KillLatch>;
     const scope = parseKillScope(content.scope);
-    const grants = Array.isArray(content.grants) ? content.grants.map(String) : [];
+    const own = Array.isArray(content.grants) ? content.grants.map(String) : [];
+    const grants = [...new Set([...own, ...(await readGrants(folder, name))])];
     const reported = grantsReported === grants.length;
     if (scope)
       return { name, scope, by: String(content.by ?? ''), at: String(content.at ?? ''), grants, reported };
@@ -104,6 +122,20 @@ async function readLatch(folder: string, file: string): Promise<KillLatch> {
       return { name, scope: { session: '' }, by: '', at: '', grants: [], reported: true };
   }
   return { name, scope: { all: true }, by: '', at: '', grants: [], reported: grantsReported !== null };
+}
+
+/** Torn or absent counts as none: the control process finds them again. */
+async function readGrants(folder: string, name: string): Promise<string[]> {
+  try {
+    const grants: unknown = JSON.parse(await readFile(grantsFile(folder, name), 'utf8'));
+    return Array.isArray(grants) ? grants.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+function grantsFile(folder: string, name: string): string {
+  return join(folder, `${name}.grants`);
 }
 
 function reportFile(folder: string, name: string): string {

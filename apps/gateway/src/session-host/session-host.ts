@@ -59,7 +59,7 @@ export class SessionHost {
     channel.hear('heartbeat', ({ authorityAgeMs }) => {
       host.authority.heard(authorityAgeMs);
       const sessionIds = [...host.live.keys()].map((session) => session.content.sessionId);
-      channel.tell('pong', { sessions: host.live.size, sessionIds });
+      channel.tell('pong', { sessionIds });
     });
     channel.hear('end', ({ sessionIds, reason, detail, text }) => {
       const ids = new Set<string>(sessionIds);

@@ -325,6 +325,8 @@ function outcomeOf(
   let err = '';
   child.stdout.on('data', (bytes: Buffer) => out.push(bytes));
   child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()));
+  // Typed to a client that is gone: what it ended with says so.
+  child.stdin.on('error', () => undefined);
   const done = new Promise<SshRun>((resolve) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     child.once('close', (code) => {

@@ -33,7 +33,9 @@ export function RightsFields(props: { rights: DraftRights; change: (rights: Draf
                   size="md"
                   maxLength={300}
                   label={limitOf(kind) === 'ports' ? text.vendor.ports : text.vendor.onlyBelow}
-                  placeholder={limitOf(kind) === 'ports' ? '10.20.1.5:502' : '/recipes'}
+                  placeholder={
+                    limitOf(kind) === 'ports' ? text.vendor.portsExample : text.vendor.onlyBelowExample
+                  }
                   value={typed}
                   error={limitProblem(kind, typed) || undefined}
                   onChange={(event) => change({ ...rights, [kind]: event.currentTarget.value })}

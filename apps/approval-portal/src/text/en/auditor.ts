@@ -70,6 +70,7 @@ export const auditor = {
   legendIdle: 'idle',
   legendHit: 'search hit',
   legendGap: 'recording missing',
+  keySpace: 'Space',
   keyPlay: 'play',
   keyEvent: 'next event',
   keySearch: 'search',

@@ -59,6 +59,8 @@ export const vendor = {
   inside: 'Inside the session',
   insideHint: 'Everything is off unless you ask.',
   onlyBelow: 'Only below this folder (empty: anywhere)',
+  onlyBelowExample: '/recipes',
+  portsExample: '10.20.1.5:502',
   ports: 'Machine and port, as the machine sees it',
   willRead: 'The approver will read',
   wordsFollow: 'Your words follow below it, as you wrote them.',
