@@ -478,6 +478,7 @@ CREATE TABLE sign_in_confirmation (
   CONSTRAINT sign_in_confirmation_answered CHECK (((state <> ALL (ARRAY['confirmed'::text, 'refused'::text, 'spent'::text])) OR (answered_at IS NOT NULL))),
   CONSTRAINT sign_in_confirmation_code_unique UNIQUE (code_hash),
   CONSTRAINT sign_in_confirmation_factor_given_for_it CHECK (((state <> ALL (ARRAY['confirmed'::text, 'spent'::text])) OR ((factor_at IS NOT NULL) AND (factor_at >= created_at)))),
+  CONSTRAINT sign_in_confirmation_handle_shape CHECK ((handle ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
   CONSTRAINT sign_in_confirmation_person_fk FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT sign_in_confirmation_pk PRIMARY KEY (id),
   CONSTRAINT sign_in_confirmation_short CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '00:02:00'::interval)))),

@@ -13,7 +13,7 @@ export class CreateSignInConfirmation1764000000021 implements MigrationInterface
         node_id text NOT NULL,
         wire_id text NOT NULL CONSTRAINT sign_in_confirmation_wire_unique UNIQUE,
         source text NOT NULL,
-        handle text,
+        handle text CONSTRAINT sign_in_confirmation_handle_shape CHECK (handle ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
         state text NOT NULL DEFAULT 'waiting' CONSTRAINT sign_in_confirmation_state_known
           CHECK (state IN ('waiting','confirmed','refused','spent','void')),
         factor_at timestamptz,

@@ -32,7 +32,7 @@ describe('an ssh connection that is confirmed in the portal', () => {
       options: ['LogLevel=INFO'],
       command: 'echo went on',
     });
-    const shown = await ssh.untilOutput(/[0-9A-Z]{4}-[0-9A-Z]{4}/);
+    const shown = await ssh.untilOutput(/[0-9A-Z]{4}-[0-9A-Z]{4}/, 30_000);
     expect(shown).toContain(`${world.gateway.origin}/confirm`);
     return { ssh, code: /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(shown)?.[0] ?? '' };
   }

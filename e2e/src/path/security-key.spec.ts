@@ -10,14 +10,23 @@ import type { World } from '../world/start-world.js';
 describe('a person’s security key', () => {
   let world: World;
   const agents: SoftwareAgent[] = [];
+  /** All at the beginning: each has used the codes of now, and they wait for their next ones together. */
+  const vendors: PersonAtWork[] = [];
 
   beforeAll(async () => {
     world = await startWorld();
+    for (let made = 0; made < 4; made += 1) vendors.push(await world.plant.anotherVendor());
   });
   afterAll(async () => {
     for (const agent of agents) agent.close();
     await world?.stop();
   });
+
+  const nextVendor = (): PersonAtWork => {
+    const vendor = vendors.shift();
+    if (!vendor) throw new Error('make more technicians');
+    return vendor;
+  };
 
   /** The person's own `ssh`, whose agent holds these keys and no other. */
   async function sshWith(vendor: PersonAtWork, keys: readonly SoftwareSecurityKey[]): Promise<SshResult> {
@@ -41,7 +50,7 @@ describe('a person’s security key', () => {
     '%s is registered by its line, opens the door to the code, and stands on the trail as it was used',
     async (type) => {
       const { plant } = world;
-      const vendor = await plant.anotherVendor();
+      const vendor = nextVendor();
       await openAccess(plant, { vendor });
       const own = new SoftwareSecurityKey(type, 'ssh:', touched | verified);
       const { fingerprint } = await vendor.api.post('/api/me/ssh-keys', { line: own.publicLine }, SshKey);
@@ -66,8 +75,7 @@ describe('a person’s security key', () => {
   );
 
   it('is refused when somebody else registered it', async () => {
-    const { plant } = world;
-    const [owner, other] = [await plant.anotherVendor(), await plant.anotherVendor()];
+    const [owner, other] = [nextVendor(), nextVendor()];
     const key = new SoftwareSecurityKey('sk-ssh-ed25519@openssh.com');
     await owner.api.mustSend('POST', '/api/me/ssh-keys', { line: key.publicLine });
     const result = await sshWith(other, [key]);

@@ -307,14 +307,17 @@ const confirmationSteps = [
   'confirmed void',
 ];
 
-async function confirmationIn(state: string, more: { life?: string; factor?: string } = {}): Promise<string> {
+async function confirmationIn(
+  state: string,
+  more: { life?: string; factor?: string; handle?: string } = {},
+): Promise<string> {
   const id = newId('conf');
   const answered = state === 'waiting' || state === 'void' ? null : '1 s';
   const refused = await refusedBy(
     `INSERT INTO sign_in_confirmation (id, person_id, code_hash, node_id, wire_id, source, state, created_at, expires_at,
-       answered_at, factor_at)
+       answered_at, factor_at, handle)
      VALUES ($1, $2, sha256(convert_to($7, 'UTF8')), 'node', $7, '192.0.2.7', $3, now(), now() + $4::interval,
-       now() + $5::interval, now() + $6::interval)`,
+       now() + $5::interval, now() + $6::interval, $8)`,
     [
       id,
       at.vendorUserId,
@@ -323,6 +326,7 @@ async function confirmationIn(state: string, more: { life?: string; factor?: str
       answered,
       more.factor ?? answered,
       `wire of ${id}`,
+      more.handle ?? null,
     ],
   );
   return refused === 'nothing' ? id : refused;
@@ -338,6 +342,12 @@ test.each(
   const id = await confirmationIn(from);
   const change = `UPDATE sign_in_confirmation SET state = $2, answered_at = now(), factor_at = now() WHERE id = $1`;
   expect(await refusedBy(change, [id, to])).toBe('sign_in_confirmation_transition');
+});
+
+test('a confirmation names a machine as a person could type it, or none', async () => {
+  for (const handle of ['Filler', 'a b', '-x', '', '\u0430', 'a'.repeat(64), '<b>'])
+    expect(await confirmationIn('waiting', { handle })).toBe('sign_in_confirmation_handle_shape');
+  expect(await confirmationIn('waiting', { handle: 'l2-fil02' })).toMatch(/^conf_/);
 });
 
 test('a confirmation lives two minutes, and its factor was given after it was asked', async () => {

@@ -143,10 +143,10 @@ describe('confirm in the portal', () => {
   });
 
   it('waits longer than the time to sign in, but no longer than the question is good for', async () => {
-    world = await startDoorWorld(sshd, { loginGraceMs: 5_000 });
+    world = await startDoorWorld(sshd, { loginGraceMs: 8_000 });
     const patient = askInPortal();
     await eventually(() => world.askedInPortal.length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 5_500));
+    await new Promise((resolve) => setTimeout(resolve, 8_500));
     world.confirmation = 'confirmed';
     expect((await patient.done).stdout.toString()).toBe('in\n');
     world.confirmation = 'waiting';
