@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { doorAlgorithms } from './algorithms.js';
 import { announceSignatures } from './announce-signatures.js';
 import { closeWire } from './close-wire.js';
+import { withoutHostKeySignature } from './host-key-offer.js';
 import { NativeConnection } from './native-connection.js';
 import type { NativeDoorPolicy } from './native-door-policy.js';
 import { internalsOf } from './ssh2-internals.js';
@@ -80,6 +81,7 @@ export class NativeDoor {
       },
       this.options.limits,
     );
+    withoutHostKeySignature(internals.protocol, 'ssh-rsa');
     announceSignatures(internals);
     new NativeConnection(connection, socket, wire, policy, this.options.mostTries ?? 6);
   }
