@@ -8,8 +8,8 @@ import { runProgram } from './run-program.js';
 interface Audit {
   readonly kex: readonly { algorithm: string }[];
   readonly key: readonly { algorithm: string }[];
-  readonly enc: readonly { algorithm: string }[];
-  readonly mac: readonly { algorithm: string }[];
+  readonly enc: readonly string[];
+  readonly mac: readonly string[];
 }
 
 describe('the algorithms of the SSH door', () => {
@@ -36,7 +36,7 @@ describe('the algorithms of the SSH door', () => {
     const found = JSON.parse((await audit('-j')).stdout.toString()) as Audit;
     const names = (part: readonly { algorithm: string }[]): string[] => part.map((each) => each.algorithm);
     expect(names(found.key).toSorted()).toEqual(['rsa-sha2-256', 'rsa-sha2-512', 'ssh-ed25519']);
-    const everything = [found.kex, found.enc, found.mac].flatMap(names);
+    const everything = [...names(found.kex), ...found.enc, ...found.mac];
     expect(everything).toContain('curve25519-sha256');
     expect(everything).toContain('aes128-gcm@openssh.com');
     expect(

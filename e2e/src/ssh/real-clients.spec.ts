@@ -79,8 +79,11 @@ describe('clients of other makes', () => {
     it('PS-08 PS-13 signs in with password and code: half close, error output and status as without us', async () => {
       const { byPassword } = peopleOf(program);
       const run = await through(program, byPassword, { password: byPassword.password }, halfClose);
-      expect([run.stdout.toString(), run.code]).toEqual([`${sha256(halfClose.stdin)}  -\n`, 7]);
-      expect(run.stderr).toContain('trouble');
+      expect({ stdout: run.stdout.toString(), stderr: run.stderr, code: run.code }).toEqual({
+        stdout: `${sha256(halfClose.stdin)}  -\n`,
+        stderr: expect.stringContaining('trouble') as string,
+        code: 7,
+      });
       const without = await direct(program, halfClose);
       expect([without.stdout.toString(), without.code]).toEqual([run.stdout.toString(), run.code]);
     });
@@ -89,7 +92,10 @@ describe('clients of other makes', () => {
       const { byKey, keyFile } = peopleOf(program);
       const run = await through(program, byKey, { keyFile }, thereAndBack);
       expect(run.stderr).toContain(readyMark);
-      expect(sha256(run.stdout)).toBe(sha256(thereAndBack.stdin));
+      expect([run.stdout.length, sha256(run.stdout)]).toEqual([
+        thereAndBack.stdin.length,
+        sha256(thereAndBack.stdin),
+      ]);
       // What a client makes of an exit signal is its own: Dropbear's reports success.
       const without = await direct(program, thereAndBack);
       expect([sha256(without.stdout), without.code]).toEqual([sha256(run.stdout), run.code]);

@@ -27,12 +27,10 @@ export const modernAlgorithms = {
 
 /**
  * What the door speaks: the same without the NIST curves, which ssh-audit calls a failure and which no client is known
- * to need. Towards targets they stay, last but for the classic groups: a device may have nothing else. An RSA host key
- * signs with SHA-2 only; ssh2 would offer SHA-1 for it too.
+ * to need. Towards targets they stay, last but for the classic groups: a device may have nothing else.
  */
 export const doorAlgorithms = {
   ...modernAlgorithms,
-  serverHostKey: { append: [], prepend: [], remove: ['ssh-rsa'] },
   kex: modernAlgorithms.kex.filter((name) => !name.startsWith('ecdh-')),
 } satisfies Algorithms;
 

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import type ssh2 from 'ssh2';
 import { userSignatureAlgorithms } from './announce-signatures.js';
+import type { NativeDoorOptions } from './native-door.js';
 import { internalsOf, sendPayload } from './ssh2-internals.js';
 import type { Ssh2Channel } from './ssh2-internals.js';
 import { startDoorWorld } from './testing/door-world.js';
@@ -26,7 +27,9 @@ interface SeenRequest {
 }
 
 /** A door before a target that gives back what it gets, and writes down the requests of its channels. */
-async function door(): Promise<{ world: DoorWorld; requests: SeenRequest[] }> {
+async function door(
+  options: Partial<NativeDoorOptions> = {},
+): Promise<{ world: DoorWorld; requests: SeenRequest[] }> {
   const requests: SeenRequest[] = [];
   const target = await startTestTarget((connection) => {
     const { handlers } = internalsOf(connection);
@@ -47,7 +50,7 @@ async function door(): Promise<{ world: DoorWorld; requests: SeenRequest[] }> {
     );
   });
   stops.push(target.stop);
-  const world = await startDoorWorld({ ...target, account: 'service', clientKey: Buffer.alloc(0) });
+  const world = await startDoorWorld({ ...target, account: 'service', clientKey: Buffer.alloc(0) }, options);
   world.permit = { credential: lentPassword() };
   stops.push(world.stop, () => clients.end());
   return { world, requests };
@@ -145,6 +148,22 @@ it('PS-13 a break and a signal of any name reach the target, on record before', 
     expect.objectContaining({ type: 'break', milliseconds: 700 }),
   );
   expect(world.refused).toEqual([]);
+});
+
+it('PS-07 an RSA host key is offered with SHA-2 only', async () => {
+  const rsa = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  const { world } = await door({ hostKeys: [rsa.privateKey] });
+  const by = (name: ssh2.ServerHostKeyAlgorithm): Promise<string> =>
+    outcomeOf(clients.connect(world.port, { algorithms: { serverHostKey: [name] } }));
+  expect([await by('rsa-sha2-512'), await by('rsa-sha2-256'), await by('ssh-rsa')]).toEqual([
+    'ready',
+    'ready',
+    'closed',
+  ]);
 });
 
 it('PS-07 the door names the signatures it takes, without SHA-1 and DSA', async () => {

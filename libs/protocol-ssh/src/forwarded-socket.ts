@@ -7,6 +7,9 @@ import type { WireChannel } from './wire-channel.js';
  * channel, or the connection to it is gone.
  */
 export class ForwardedSocket extends Duplex {
+  /** As a net.Socket has them: the limits for new keys are counted by them. */
+  bytesRead = 0;
+  bytesWritten = 0;
   private isPulling = false;
 
   constructor(private readonly channel: WireChannel) {
@@ -27,6 +30,7 @@ export class ForwardedSocket extends Duplex {
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
+    this.bytesWritten += bytes.length;
     this.channel.write('out', bytes).then(() => done(), done);
   }
 
@@ -48,7 +52,10 @@ export class ForwardedSocket extends Duplex {
       this.isPulling = false;
       if (this.destroyed) return;
       if (piece === null) this.push(null);
-      else this.push(piece);
+      else {
+        this.bytesRead += piece.length;
+        this.push(piece);
+      }
     });
   }
 }

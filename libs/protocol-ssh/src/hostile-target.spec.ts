@@ -166,12 +166,14 @@ it('PS-11 what a target says in a disconnect or an exit signal reaches nobody’
   stops.push(() => clients.end());
   const seen: unknown[] = [];
   for (const command of ['disconnect', 'signal']) {
-    const channel = await execOn(await clients.signedIn(world.port), command);
+    const client = await clients.signedIn(world.port);
+    const channel = await execOn(client, command);
     channel.on('error', () => undefined);
     channel.on('exit', (...exit: unknown[]) => seen.push(exit));
     for (const stream of [channel, channel.stderr])
       stream.on('data', (bytes: Buffer) => seen.push(bytes.toString()));
     await new Promise<void>((resolve) => channel.once('close', () => resolve()));
+    client.end();
   }
   await eventually(() => world.ended.length === 2);
   const told = JSON.stringify([seen, world.ended, world.notes, world.cuts]);

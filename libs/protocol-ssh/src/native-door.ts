@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { doorAlgorithms } from './algorithms.js';
 import { announceSignatures } from './announce-signatures.js';
 import { closeWire } from './close-wire.js';
+import { withoutHostKeySignature } from './host-key-offer.js';
 import { serveNativeConnection } from './native-connection.js';
 import type { NativeDoorPolicy } from './native-door-policy.js';
 import { NativeWire } from './native-wire.js';
@@ -77,6 +78,7 @@ export class NativeDoor {
       },
       this.options.limits,
     );
+    withoutHostKeySignature(internals.protocol, 'ssh-rsa');
     announceSignatures(internals);
     serveNativeConnection(connection, socket, wire, policy, this.options.mostTries ?? 6);
   }

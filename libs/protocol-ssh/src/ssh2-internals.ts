@@ -40,9 +40,7 @@ export interface Ssh2Protocol {
   readonly _authenticated: boolean;
   /** The next packet is a wrong guess at the key exchange. */
   _skipNextInboundPacket: boolean;
-  readonly _offer: {
-    readonly lists: Record<'kex' | 'serverHostKey', { readonly array: readonly string[] }>;
-  };
+  _offer: Ssh2Offer;
   serviceAccept(name: string): void;
   _queue: Buffer[] | undefined;
   /** What came of the lines before the peer's identification. */
@@ -57,6 +55,16 @@ export interface Ssh2Protocol {
       finalize(packet: Buffer): Buffer;
     };
   };
+}
+
+/** What is offered in a KEXINIT, in the order of preference. */
+export interface Ssh2Offer {
+  readonly lists: Record<'kex' | 'serverHostKey', OfferedList> &
+    Record<'cs' | 'sc', Record<'cipher' | 'mac' | 'compress' | 'lang', OfferedList>>;
+}
+
+interface OfferedList {
+  readonly array: readonly string[];
 }
 
 export type Ssh2Handler = (protocol: unknown, ...rest: unknown[]) => void;
