@@ -36,7 +36,7 @@ test.each([
     expect(hash(run.stdout)).toBe(hash(bytes));
     const [recorder] = world.recorders;
     expect(hash(recorder?.bytesOf('terminal-out') ?? Buffer.alloc(0))).toBe(hash(bytes));
-    expect(hash(recorder?.bytesOf('terminal-in') ?? Buffer.alloc(0))).toBe(hash(bytes));
+    expect(hash(recorder?.bytesOf('stream-in') ?? Buffer.alloc(0))).toBe(hash(bytes));
   },
 );
 

@@ -6,7 +6,9 @@ import { takeConnectTicket } from '../api/grants.js';
 import { text } from '../text/en.js';
 import { LoadingRows } from '../ui/list-of.js';
 import { ProblemNote } from '../ui/problem-note.js';
+import { useIsPhone } from '../ui/use-is-phone.js';
 import { useNow } from '../ui/use-now.js';
+import { hasFiles, SessionFiles } from './files/session-files.js';
 import { afterSupervising, unsupervised } from './plant-presence.js';
 import { PlantStrips } from './plant-strips.js';
 import { SessionBar } from './session-bar.js';
@@ -25,6 +27,8 @@ export function LiveSession(props: {
   const [problem, setProblem] = useState<unknown>(null);
   const [notices, setNotices] = useState<string[]>([]);
   const [plant, setPlant] = useState(unsupervised);
+  const isPhone = useIsPhone();
+  const [showsFiles, setShowsFiles] = useState(hasFiles(grant) && !isPhone);
   const now = useNow(1000);
   const navigate = useNavigate();
   const socket = useRef<TerminalSocket | null>(null);
@@ -72,6 +76,7 @@ export function LiveSession(props: {
         plant={plant}
         now={now}
         onBack={() => terminal.current?.focus()}
+        files={hasFiles(grant) ? { shown: showsFiles, toggle: () => setShowsFiles(!showsFiles) } : null}
         onReadAloud={(on) => terminal.current?.readAloud(on)}
         onLeave={() => (socket.current ? socket.current.close() : void navigate('/home'))}
       />
@@ -110,6 +115,7 @@ export function LiveSession(props: {
           onResize={(columns, rows) => socket.current?.resize(columns, rows)}
           onBarKey={() => bar.current?.focus()}
         />
+        {ready && showsFiles && <SessionFiles grant={grant} sessionId={ready.sessionId} />}
       </main>
     </div>
   );

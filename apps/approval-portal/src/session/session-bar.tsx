@@ -3,7 +3,7 @@ import { useState, type KeyboardEvent, type Ref } from 'react';
 import { text } from '../text/en.js';
 import { clockWithSeconds } from '../text/plant-time.js';
 import { countdown, spokenDuration } from '../text/spans.js';
-import { IconLogout, IconShieldCheck, IconTerminal2 } from '../ui/icons.js';
+import { IconFolder, IconLogout, IconShieldCheck, IconTerminal2 } from '../ui/icons.js';
 import { MachinePlate } from '../ui/machine-plate.js';
 import { SignWord } from '../ui/sign-word.js';
 import { isBarKey } from './bar-key.js';
@@ -21,8 +21,10 @@ export function SessionBar(props: {
   onBack: () => void;
   onLeave: () => void;
   onReadAloud: (on: boolean) => void;
+  /** Null when the access has nothing to do with files. */
+  files: { shown: boolean; toggle: () => void } | null;
 }) {
-  const { ref, grant, ready, plant, now, onBack, onLeave, onReadAloud } = props;
+  const { ref, grant, ready, plant, now, onBack, onLeave, onReadAloud, files } = props;
   const [aloud, setAloud] = useState(false);
   const zone = grant.site.timeZone;
   const endsBy = Date.parse(ready?.endsBy ?? grant.window.closesAt);
@@ -108,6 +110,11 @@ export function SessionBar(props: {
         </span>
       </div>
       <div className="do">
+        {files && (
+          <button type="button" className="btn" aria-pressed={files.shown} onClick={files.toggle}>
+            <IconFolder className="i" /> {text.files.panel}
+          </button>
+        )}
         <button
           type="button"
           className="btn aloud"

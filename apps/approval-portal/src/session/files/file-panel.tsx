@@ -12,23 +12,25 @@ import './files.css';
 export function FilePanel(props: {
   /** Null while the connection is being opened. */
   client: SftpClient | null;
+  /** Why there is no connection, and will be none. */
+  problem: string | null;
   rights: { readonly in: boolean; readonly out: boolean };
   mostFileBytes: number | null;
   zone: string;
 }) {
   const { client, rights, mostFileBytes, zone } = props;
   const [folder, setFolder] = useState<string | null>(null);
-  const [problem, setProblem] = useState<unknown>(null);
+  const [fault, setFault] = useState<unknown>(null);
   const [turn, setTurn] = useState(0);
   useEffect(() => {
-    client?.realPath('.').then(setFolder, setProblem);
+    client?.realPath('.').then(setFolder, setFault);
   }, [client]);
   const again = () => setTurn((before) => before + 1);
   return (
     <aside className="file-panel" aria-label={text.files.panel}>
-      {problem !== null && (
+      {(props.problem !== null || fault !== null) && (
         <Note kind="stop">
-          {problem instanceof FileRefused ? shownName(problem.words) : text.files.closed}
+          {props.problem ?? (fault instanceof FileRefused ? shownName(fault.words) : text.files.closed)}
         </Note>
       )}
       {rights.in ? (
