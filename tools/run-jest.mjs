@@ -11,10 +11,10 @@ const graceMs = 20_000;
  * Runs jest and counts. A suite that could not run, a skipped test, a run without any test, a run that was cut
  * off and a process that would not end each count as a failure: none of them is a pass.
  */
-export async function runJest(config, { env, timeoutMs }) {
+export async function runJest(config, { env, only = [], timeoutMs }) {
   const report = join(root, '.test', `${config.replaceAll('/', '-')}.json`);
   rmSync(report, { force: true });
-  const { code, killed } = await runAndWatch(config, report, env, timeoutMs);
+  const { code, killed } = await runAndWatch(config, report, env, only, timeoutMs);
   if (!existsSync(report)) {
     console.error(
       `${config}: jest ended with ${code} and no results${killed ? ` after ${timeoutMs / 60_000} minutes` : ''}.`,
@@ -42,8 +42,8 @@ export async function runJest(config, { env, timeoutMs }) {
   };
 }
 
-async function runAndWatch(config, report, env, timeoutMs) {
-  const jest = ['node_modules/jest/bin/jest.js', '-c', config, '--json', `--outputFile=${report}`];
+async function runAndWatch(config, report, env, only, timeoutMs) {
+  const jest = ['node_modules/jest/bin/jest.js', '-c', config, '--json', `--outputFile=${report}`, ...only];
   const child = spawn(process.execPath, jest, {
     cwd: root,
     env,

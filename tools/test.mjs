@@ -1,4 +1,5 @@
-// npm test [-- --long]: installs what is missing, runs everything, ends with the true totals on one line.
+// npm test [-- --long]: installs what is missing, runs everything, ends with the true totals on one line. With words
+// behind it (`npm run test:long -- path-model grant`) it runs the libs' and apps' suites whose path holds one of them.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSsh2Binding } from './build-ssh2-binding.mjs';
@@ -15,6 +16,7 @@ const minute = 60_000;
 
 checkNode();
 const long = process.argv.includes('--long');
+const only = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const startedMs = performance.now();
 const env = { ...quietEnvironment, ...(long ? { LONG: '1' } : {}) };
 mkdirSync(join(root, '.test'), { recursive: true });
@@ -28,19 +30,20 @@ const prepared = await step('preparation', async () => {
   return { passed: 0, failed: 0 };
 });
 if (prepared.failed === 0) {
-  await Promise.all([step('type check', checkTypes), step('lint', checkLint)]);
+  if (only.length === 0) await Promise.all([step('type check', checkTypes), step('lint', checkLint)]);
   await step('unit and integration', () =>
-    runJest('jest.config.cjs', { env, timeoutMs: long ? 90 * minute : 30 * minute }),
+    runJest('jest.config.cjs', { env, only, timeoutMs: long ? 90 * minute : 30 * minute }),
   );
-  await step('e2e', () =>
-    runJest('e2e/jest.config.cjs', { env, timeoutMs: long ? 180 * minute : 40 * minute }),
-  );
+  if (only.length === 0)
+    await step('e2e', () =>
+      runJest('e2e/jest.config.cjs', { env, only, timeoutMs: long ? 180 * minute : 40 * minute }),
+    );
 }
 
 const passed = sum((result) => result.passed);
 const failed =
   sum((result) => result.failed) + (sum((result) => result.passed + result.failed) === 0 ? 1 : 0);
-if (long) await writeEvidence(results, performance.now() - startedMs);
+if (long) await writeEvidence(results, only, performance.now() - startedMs);
 console.log(`\n${results.map(describe).join('\n')}\nTook ${secondsSince(startedMs)}.`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { root, runCommand } from './run-command.mjs';
 
 /** Writes docs/evidence/test-long.json and .md: what ran, how long, on which machine, of which commit. */
-export async function writeEvidence(results, tookMs) {
+export async function writeEvidence(results, only, tookMs) {
   const commit = (await runCommand('git', ['rev-parse', 'HEAD'])).output.trim();
   const changed =
     (await runCommand('git', ['status', '--porcelain', '--', '.', ':!docs/evidence'])).output.trim() !== '';
   const evidence = {
-    command: 'npm run test:long',
+    command: ['npm run test:long', ...(only.length > 0 ? ['--', ...only] : [])].join(' '),
     at: new Date().toISOString(),
     commit,
     workTreeChanged: changed,

@@ -1,4 +1,5 @@
 import { AccessRequest, ConnectTicketAnswer, Grant, listOf } from '@gatehouse/contracts';
+import type { ChannelRight } from '@gatehouse/contracts';
 import type { Plant } from './plant.js';
 import type { PersonAtWork } from './person-at-work.js';
 import { waitUntil } from './wait-until.js';
@@ -9,7 +10,7 @@ export type AskablePlant = Pick<Plant, 'vendor' | 'approver' | 'target'>;
 export interface Asked {
   readonly vendor?: PersonAtWork;
   readonly targetId?: string;
-  readonly rights?: readonly ('shell' | 'exec')[];
+  readonly rights?: readonly ChannelRight[];
   /** Seconds from now. */
   readonly opensIn?: number;
   /** Seconds from the opening to the closing. */
