@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiClient } from '../world/api-client.js';
 import { Authenticator } from '../world/authenticator.js';
+import { runFileClient } from '../world/file-client.js';
 import { signIn } from '../world/person-at-work.js';
 import { runSsh } from '../world/ssh-client.js';
 import { startGatewayProcess } from '../world/start-gateway-process.js';
 import type { RunningGateway } from '../world/start-gateway-process.js';
+import { temporaryFolder } from '../world/temporary-folder.js';
 
 /** A line of demo-people.json. */
 interface DemoSignIn {
@@ -80,7 +82,7 @@ describe('the demo plant of npm start', () => {
         targetIds: [filler?.id],
         purpose: 'Look at the fault list of the filler',
         plannedChange: false,
-        rights: ['shell', 'exec'],
+        rights: ['shell', 'exec', 'files-out'],
         window: { opensAt: new Date(now).toISOString(), closesAt: new Date(now + 3_600_000).toISOString() },
       },
       AccessRequest,
@@ -94,6 +96,20 @@ describe('the demo plant of npm start', () => {
     expect(said.stderr).not.toContain('GH-');
     expect(said.stdout.toString()).toContain('help');
     expect(said.code).toBe(0);
+  });
+
+  it('gives a recipe of the controller to scp', async () => {
+    const tomas = demoPerson('tomas');
+    const folder = temporaryFolder('demo-files');
+    const answers = [tomas.password, await tomas.authenticator.nextCode()];
+    const run = await runFileClient(
+      'scp',
+      { port: gateway.sshPort, user: 'tomas+l2-fil02-edge1', answers },
+      (at) => [at('/recipes/cola-330.rcp'), join(folder.path, 'cola.rcp')],
+    );
+    expect(run).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder.path, 'cola.rcp'), 'utf8')).toContain('COLA 330 ML');
+    folder.remove();
   });
 
   it('ends with 0 at Ctrl-C, and the next start finds people, plant and access as they were', async () => {

@@ -1,15 +1,14 @@
 import { RecordingTimeline } from '@gatehouse/contracts';
-import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from '../world/browser.js';
+import { runFileClient } from '../world/file-client.js';
 import { complaintsOf, openPortalAs } from '../world/portal-page.js';
 import { untilSealed } from '../world/recorded-streams.js';
 import { openAccess } from '../world/request-and-approve.js';
 import { sessionOf } from '../world/sessions.js';
-import { sshArguments } from '../world/ssh-client.js';
 import { startWorld } from '../world/start-world.js';
 import type { World } from '../world/start-world.js';
 import { temporaryFolder } from '../world/temporary-folder.js';
@@ -49,23 +48,9 @@ describe('files through the gateway', () => {
     input = '',
   ) => {
     const { vendor } = world.plant;
-    const folder = temporaryFolder('scp');
     const answers = [vendor.password, await vendor.authenticator.nextCode()];
     const user = `${vendor.login}+${handle}`;
-    const ssh = sshArguments({ port: world.gateway.sshPort, user, answers }, folder.path);
-    // As ssh has them, but for the port, which has another letter, and the name at the end.
-    const options = ssh.args.slice(0, -1).map((each) => (each === '-p' ? '-P' : each));
-    const child = spawn(program, [...options, ...args((path) => `${user}@127.0.0.1:${path}`)], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH ?? '/usr/bin:/bin', ...ssh.environment },
-    });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (text: Buffer) => (said += text.toString('utf8')));
-    child.stdin.on('error', () => undefined).end(input);
-    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-    folder.remove();
-    return { code, said };
+    return runFileClient(program, { port: world.gateway.sshPort, user, answers }, args, input);
   };
 
   it('go both ways with scp by their own rights, each on record with its SHA-256', async () => {

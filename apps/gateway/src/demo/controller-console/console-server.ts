@@ -5,6 +5,8 @@ import type { AuthContext, Connection, ServerChannel, Session } from 'ssh2';
 import { runCommand } from './console-commands.js';
 import { FillerState } from './filler-state.js';
 import { LineEditor } from './line-editor.js';
+import { MemoryFiles } from './memory-files.js';
+import { serveFiles } from './serve-files.js';
 
 export interface ControllerConsole {
   readonly port: number;
@@ -13,7 +15,7 @@ export interface ControllerConsole {
 
 /**
  * The demo plant's controller: an SSH server on 127.0.0.1 with one account, a service console as its shell, and the
- * same commands by exec. It is a target like any other; nothing in the gateway knows that it is make-believe.
+ * same commands by exec, and files by SFTP. It is a target like any other; nothing in the gateway knows that it is make-believe.
  */
 export async function startControllerConsole(options: {
   hostKey: string;
@@ -22,13 +24,14 @@ export async function startControllerConsole(options: {
   port: number;
 }): Promise<ControllerConsole> {
   const state = new FillerState(() => new Date());
+  const files = new MemoryFiles(() => new Date());
   const clients = new Set<Connection>();
   const server = new ssh2.Server({ hostKeys: [options.hostKey], ident: 'EDGE-OS_4.2' }, (client) => {
     clients.add(client);
     client.on('close', () => clients.delete(client));
     client.on('error', () => client.end());
     client.on('authentication', (context) => authenticate(context, options.account, options.password));
-    client.on('session', (accept) => serveSession(accept(), state));
+    client.on('session', (accept) => serveSession(accept(), state, files));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -52,7 +55,8 @@ function authenticate(context: AuthContext, account: string, password: string): 
   else context.reject(['password']);
 }
 
-function serveSession(session: Session, state: FillerState): void {
+function serveSession(session: Session, state: FillerState, files: MemoryFiles): void {
+  session.on('sftp', (accept) => serveFiles(accept(), files));
   session.on('pty', (accept) => accept?.());
   session.on('window-change', (accept) => accept?.());
   session.on('exec', (accept, _reject, info) => {
