@@ -21,7 +21,9 @@ export class WebTerminalLeg implements ClientLeg {
   readonly kind = 'web';
   readonly gone: Promise<void>;
   readonly first: WebTerminal;
-  private readonly attached: ClientChannel[] = [];
+  /** Attached and not taken yet. */
+  private readonly waiting: ClientChannel[] = [];
+  private readonly attached = new Set<ClientChannel>();
   private wake: () => void = () => undefined;
   private isEnding = false;
 
@@ -44,17 +46,22 @@ export class WebTerminalLeg implements ClientLeg {
     });
   }
 
-  /** Puts a further channel of the same page into this session. False when the session is on its way out. */
+  /**
+   * Puts a further channel of the same page into this session. False when the session is on its way out, or has as many
+   * as a page needs.
+   */
   attach(channel: ClientChannel): boolean {
-    if (this.isEnding) return false;
-    this.attached.push(channel);
+    if (this.isEnding || this.attached.size >= mostAttached) return false;
+    this.attached.add(channel);
+    void channel.gone.then(() => this.attached.delete(channel));
+    this.waiting.push(channel);
     this.wake();
     return true;
   }
 
   async nextChannel(): Promise<ClientChannel | null> {
     for (;;) {
-      const next = this.attached.shift();
+      const next = this.waiting.shift();
       if (next) return next;
       if (this.isEnding) return null;
       await new Promise<void>((resolve) => (this.wake = resolve));
@@ -66,7 +73,7 @@ export class WebTerminalLeg implements ClientLeg {
   }
 
   async close(): Promise<boolean> {
-    for (const channel of this.attached.splice(0)) channel.close();
+    for (const channel of this.attached) channel.close();
     if (this.stream.destroyed) return true;
     const closed = this.gone.then(() => true);
     void this.first.flushed().then(() => this.stream.end());
@@ -80,6 +87,9 @@ export class WebTerminalLeg implements ClientLeg {
     return Promise.race([closed, force]).finally(() => clearTimeout(timer));
   }
 }
+
+/** A page has one panel for files; a reload may overlap with it. */
+const mostAttached = 4;
 
 /** The terminal of a browser's session. */
 class WebTerminal implements TerminalChannel {
