@@ -10,6 +10,7 @@ import { auditorChapter } from './auditor-chapter.js';
 import type { Chapter } from './chapter.js';
 import { sessionChapter } from './session-chapter.js';
 import { signInChapter } from './sign-in-chapter.js';
+import { statesChapter } from './states-chapter.js';
 import { vendorChapter } from './vendor-chapter.js';
 
 /** In the order of the path; what one leaves behind the next may show. */
@@ -20,6 +21,7 @@ const chapters: readonly Chapter[] = [
   sessionChapter,
   auditorChapter,
   adminChapter,
+  statesChapter,
 ];
 
 /** What the machine in the pictures has to tell; nothing of the computer they are taken on is shown. */

@@ -40,6 +40,23 @@ export async function sessionChapter({ world, browser, album }: Studio): Promise
   await page.getByText('GH-REVOKED').first().waitFor();
   await album.take(page, 'session/ended-by-plant', 'After the end: ended by the plant');
 
+  const files = await openAccess(plant, {
+    vendor,
+    lasts: 5400,
+    targetId: (await plant.anotherTarget({ tag: 'L3-LBL01', name: 'Labeller controller' })).id,
+    rights: ['shell', 'files-in', 'files-out'],
+  });
+  await connect(files.id);
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'recipe-0815.rcp',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('speed = 12000\n'.repeat(400)),
+  });
+  await page.getByText(/^On the machine since/).waitFor();
+  await page.waitForTimeout(300);
+  await album.take(page, 'session/files', 'Files beside the terminal');
+  await page.getByRole('button', { name: 'Leave' }).click();
+
   const short = await openAccess(plant, { vendor, lasts: 25, targetId: (await plant.anotherTarget()).id });
   await connect(short.id);
   await page.waitForTimeout(2_000);
