@@ -53,7 +53,7 @@ describe('the path by a person’s own ssh', () => {
     const recordingId = sealed.recording?.id ?? '';
     const streams = await recordedStreams(plant.auditor, recordingId);
     expect(streams.out.toString()).toContain('done\r\n');
-    expect(streams.in.toString()).toContain('echo by hand > typed.txt');
+    expect(streams.typed.toString()).toContain('echo by hand > typed.txt');
     expect(await verify(plant.auditor, recordingId)).toMatchObject({
       verdict: 'unaltered',
       auditTrailAgrees: true,

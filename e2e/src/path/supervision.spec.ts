@@ -77,7 +77,7 @@ describe('supervision of a running session', () => {
     await ssh.ended;
     const session = await untilSealed(plant.auditor, id);
     const streams = await recordedStreams(plant.auditor, session.recording?.id ?? '');
-    expect(streams.in.toString()).not.toContain('never');
+    expect(streams.typed.toString() + streams.in.toString()).not.toContain('never');
     expect(streams.out.toString()).not.toContain('Message from');
   });
 

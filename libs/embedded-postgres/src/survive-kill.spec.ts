@@ -42,7 +42,7 @@ describe('the embedded PostgreSQL under kill -9', () => {
       await gateway.untilAcknowledged(200);
       const killed = [gateway.started.pid, ...childrenOf(gateway.started.pid)];
       const gone = gateway.kill('SIGKILL');
-      for (const pid of killed) process.kill(pid, 'SIGKILL');
+      for (const pid of killed) killIfThere(pid);
       await gone;
       acknowledged.push(...gateway.acknowledged);
     }
@@ -87,6 +87,15 @@ describe('the embedded PostgreSQL under kill -9', () => {
     expect(await isListening(port)).toBe(false);
   });
 });
+
+/** A worker of PostgreSQL may have ended by itself since it was listed. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
 
 function childrenOf(pid: number): number[] {
   return execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })

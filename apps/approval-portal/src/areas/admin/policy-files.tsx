@@ -40,7 +40,7 @@ export function PolicyFiles(props: { files: FileRules | undefined; change: (file
         className="k"
         aria-label={s.filesEndings}
         aria-invalid={endings === null}
-        placeholder=".exe .dll"
+        placeholder={s.filesEndingsExample}
         maxLength={400}
         value={typed}
         onChange={(event) => {

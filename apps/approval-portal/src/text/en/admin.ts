@@ -153,6 +153,7 @@ export const admin = {
     filesDigest: 'proven by their SHA-256 alone',
     filesKept: 'kept in the recording',
     filesEndings: 'names ending in',
+    filesEndingsExample: '.exe .dll',
     filesEndingsEnd: 'do not pass.',
     takes: 'It takes',
     approvalOf: 'of an approver. The requester never counts.',
