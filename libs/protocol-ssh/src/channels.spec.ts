@@ -64,6 +64,10 @@ describe('a connection that several commands share (ControlMaster)', () => {
     expect(world.guesses).toBe(guesses);
     expect(world.wishes).toHaveLength(1);
     expect(world.asked).toEqual(['exec', 'exec']);
+    expect(world.notes).toEqual([
+      { kind: 'channel.opened', data: { what: 'exec', channel: 1 } },
+      { kind: 'channel.opened', data: { what: 'exec', channel: 2 } },
+    ]);
     expect(world.recorders).toHaveLength(1);
     expect(channelsOf('terminal-out')).toEqual([0, 1, 2]);
     world.channelRefusal = connectRefusal('GH-REVOKED', { machine: 'l2-edge' });

@@ -109,6 +109,8 @@ class RunningChannels {
     const tap = this.parts.tap.ofChannel(number);
     tap.touched();
     await tap.record({ kind: 'mark', name: 'opened', data: openingOf(channel, relay) });
+    // The first one stands in the entry of the session's start.
+    if (number > 0) await tap.note({ kind: 'channel.opened', data: { what: channel.wish, channel: number } });
     if (channel.kind === 'terminal') {
       const { pty } = channel.opening;
       if (pty) await tap.record({ kind: 'resize', columns: pty.columns, rows: pty.rows });

@@ -43,6 +43,7 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
         : 'whether both sides are closed is not known'
     }`,
   'session.killed-locally': () => 'The session was ended at the plant by the local kill',
+  'channel.opened': (data) => `A further channel was opened: ${text(data, 'what')}`,
   'channel.refused': (data) =>
     `Something outside this access was refused: ${text(data, 'what')}${data['destination'] ? ` to ${text(data, 'destination')}` : ''}`,
   'connection.cut': (data) => `The connection was cut: ${text(data, 'why')}`,

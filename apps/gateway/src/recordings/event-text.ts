@@ -9,6 +9,8 @@ export function eventText(event: { readonly type: string; readonly [member: stri
         return `Opened a connection to ${word('host')}:${word('port')}, through the machine`;
       if (event['kind'] === 'files') return 'Began file transfer';
       return `Connected to ${word('dialledAddress')}, right machine (${word('hostKeyFingerprint')})`;
+    case 'channel.opened':
+      return `A further channel, ${word('what')}`;
     case 'closed':
       return `Ended${exitWords(event['exit'])}`;
     case 'forward-failed':
