@@ -30,6 +30,11 @@ export function serveFiles(sftp: SFTPWrapper, files: MemoryFiles): void {
     if (entry) sftp.attrs(request, attributesOf(entry));
     else sftp.status(request, STATUS_CODE.NO_SUCH_FILE);
   };
+  // A client that has what it wanted says that no more comes, and waits for the channel to close.
+  sftp.on('end', () => {
+    exitWell(sftp);
+    sftp.end();
+  });
   sftp.on('REALPATH', (request, path) => {
     const whole = files.resolve(path);
     sftp.name(request, [{ filename: whole, longname: whole, attrs: {} as Attributes }]);
@@ -84,6 +89,15 @@ export function serveFiles(sftp: SFTPWrapper, files: MemoryFiles): void {
   sftp.on('RENAME', (request, from, to) =>
     status(request, files.move(files.resolve(from), files.resolve(to))),
   );
+}
+
+/** ssh2 gives a subsystem no exit status, and scp takes the lack of one for a failure (RFC 4254 section 6.10). */
+function exitWell(sftp: SFTPWrapper): void {
+  const { _protocol: protocol, outgoing } = sftp as unknown as {
+    _protocol?: { exitStatus?(channel: number, status: number): void };
+    outgoing?: { id: number };
+  };
+  if (outgoing) protocol?.exitStatus?.(outgoing.id, 0);
 }
 
 /** POSIX modes of a folder and of a plain file. */
