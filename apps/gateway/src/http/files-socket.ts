@@ -67,17 +67,21 @@ export class FilesSocket {
     stream.write(encodeControl({ filesOf: session.content.sessionId }));
     // Text is for the opening only.
     carryBrowserStream(client, stream, () => null);
+    say(client, { type: 'ready' });
   }
 }
 
 function refuse(client: WebSocket): void {
-  const message: FilesServerMessage = {
+  say(client, {
     type: 'ended',
     code: 'GH-NO-ACCESS',
     text: 'there is no session of yours open in this browser. Connect first.',
-  };
-  client.send(JSON.stringify(message));
+  });
   hangUp(client, 1000);
+}
+
+function say(client: WebSocket, message: FilesServerMessage): void {
+  client.send(JSON.stringify(message));
 }
 
 function parse(text: string): FilesClientMessage | null {

@@ -3,7 +3,7 @@ import type { FileTransport } from './file-transport.js';
 
 /**
  * The files socket of a running session. The session is named in the first message; who may open it is judged by the
- * cookie. Resolves once that message is on its way; a refusal comes later, through `onRefused`, and is the end.
+ * cookie. Resolves when the gateway is ready; a refusal comes through `onRefused`, before or after, and is the end.
  */
 export function openFilesSocket(
   sessionId: string,
@@ -19,6 +19,8 @@ export function openFilesSocket(
     socket.onopen = () => {
       const opening: FilesClientMessage = { type: 'open', sessionId };
       socket.send(JSON.stringify(opening));
+    };
+    const begin = (): void =>
       resolve({
         send: (bytes) => {
           if (socket.readyState === WebSocket.OPEN) socket.send(bytes);
@@ -30,11 +32,12 @@ export function openFilesSocket(
         },
         close: () => socket.close(1000),
       });
-    };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (typeof data !== 'string') return heard(new Uint8Array(data));
-      const refused = FilesServerMessage.safeParse(parse(data));
-      if (refused.success) onRefused(`${refused.data.code}: ${refused.data.text}`);
+      const message = FilesServerMessage.safeParse(parse(data));
+      if (!message.success) return;
+      if (message.data.type === 'ready') begin();
+      else onRefused(`${message.data.code}: ${message.data.text}`);
     };
     socket.onclose = () => {
       isClosed = true;
