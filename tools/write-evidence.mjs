@@ -3,7 +3,7 @@ import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { root, runCommand } from './run-command.mjs';
 
-/** Writes docs/evidence/test-long.json and .md: what ran, how long, on which machine, of which commit. */
+/** Writes docs/evidence/test-long.json and .md, of a part `test-long-WORD` by its first word: what ran, how long, on which machine, of which commit. */
 export async function writeEvidence(results, only, tookMs) {
   const commit = (await runCommand('git', ['rev-parse', 'HEAD'])).output.trim();
   const changed =
@@ -27,8 +27,10 @@ export async function writeEvidence(results, only, tookMs) {
   };
   const folder = join(root, 'docs/evidence');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'test-long.json'), `${JSON.stringify(evidence, null, 2)}\n`);
-  writeFileSync(join(folder, 'test-long.md'), asMarkdown(evidence));
+  const [first] = only;
+  const name = ['test-long', ...(first ? [first.replaceAll(/[^a-z0-9]+/g, '-')] : [])].join('-');
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(evidence, null, 2)}\n`);
+  writeFileSync(join(folder, `${name}.md`), asMarkdown(evidence));
 }
 
 function asMarkdown({ command, at, commit, workTreeChanged, machine, seconds, passed, failed, parts }) {
