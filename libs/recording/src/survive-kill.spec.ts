@@ -68,7 +68,8 @@ describe('a recording whose process is killed', () => {
     await reader.close();
     expect(numbers).toEqual(numbers.map((_, position) => position));
     expect(acknowledged.length).toBeGreaterThan(10);
-    expect(numbers.length).toBeGreaterThan(Math.max(...acknowledged));
+    // Not spread into Math.max: a long round acknowledges more than a call takes arguments.
+    expect(numbers.length).toBeGreaterThan(acknowledged.reduce((most, one) => Math.max(most, one), 0));
   }
 
   it('RI-12 holds every record that was acknowledged, and is sealed as truncated', async () => {
