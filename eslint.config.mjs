@@ -30,20 +30,22 @@ const machineModules = [
 /** Which lib may import which: the table in ARCHITECTURE.md, as a rule the linter holds. */
 const mayImport = {
   kernel: [],
+  screen: [],
   contracts: [],
   directory: [],
   identity: [],
   policy: [],
   grant: [],
   credential: [],
-  recording: [],
+  recording: ['screen'],
   jobs: [],
   audit: [],
   notify: [],
   'embedded-postgres': [],
   'access-request': ['policy', 'grant'],
   session: ['policy', 'grant', 'credential', 'recording', 'identity'],
-  protocol: ['session'],
+  desktop: ['session', 'screen'],
+  protocol: ['session', 'desktop', 'screen'],
   migrations: [],
   persistence: [
     'directory',
@@ -127,7 +129,7 @@ export default tseslint.config(
             },
             { sourceTag: 'lib:cli', onlyDependOnLibsWithTags: everyLib.map((lib) => `lib:${lib}`) },
             { sourceTag: 'lib:testing', onlyDependOnLibsWithTags: everyLib.map((lib) => `lib:${lib}`) },
-            { sourceTag: 'lib:approval-portal', onlyDependOnLibsWithTags: ['lib:contracts'] },
+            { sourceTag: 'lib:approval-portal', onlyDependOnLibsWithTags: ['lib:contracts', 'lib:screen'] },
             {
               sourceTag: 'lib:e2e',
               onlyDependOnLibsWithTags: [...everyLib, 'testing'].map((lib) => `lib:${lib}`),

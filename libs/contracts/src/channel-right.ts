@@ -1,8 +1,33 @@
 import { z } from 'zod';
 
 /** What a policy may allow. */
-export const RightKind = z.enum(['shell', 'exec', 'files-in', 'files-out', 'forward']);
+export const RightKind = z.enum([
+  'shell',
+  'exec',
+  'files-in',
+  'files-out',
+  'forward',
+  'view',
+  'control',
+  'clipboard-in',
+  'clipboard-out',
+  'ctrl-alt-del',
+]);
 export type RightKind = z.infer<typeof RightKind>;
+
+const desktopKinds: readonly RightKind[] = [
+  'view',
+  'control',
+  'clipboard-in',
+  'clipboard-out',
+  'ctrl-alt-del',
+];
+
+/** The kinds that mean something on a machine that is reached by this protocol. */
+export function rightKindsOf(protocol: 'ssh' | 'vnc' | 'rdp' | 'tcp'): readonly RightKind[] {
+  if (protocol === 'tcp') return [];
+  return protocol === 'ssh' ? RightKind.options.filter((kind) => !desktopKinds.includes(kind)) : desktopKinds;
+}
 
 const Folder = z
   .string()
@@ -40,9 +65,11 @@ export function rightParts(right: ChannelRight): { kind: RightKind; limit: strin
     : { kind: right.slice(0, colon) as RightKind, limit: right.slice(colon + 1) };
 }
 
+const limited: readonly RightKind[] = ['files-in', 'files-out', 'forward'];
+
 function isRight(text: string): boolean {
   const { kind, limit } = rightParts(text as ChannelRight);
   if (!RightKind.safeParse(kind).success) return false;
   if (limit === null) return kind !== 'forward';
-  return kind !== 'shell' && kind !== 'exec' && rightProblem(kind, limit) === null;
+  return limited.includes(kind) && rightProblem(kind, limit) === null;
 }

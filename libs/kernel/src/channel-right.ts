@@ -1,14 +1,42 @@
+import type { Protocol } from './protocol.js';
+
 /**
  * What a right is about. A protocol plugin refuses every channel no right names; a new kind gets its row here and in
  * docs/domain-language.md. Policies allow kinds; requests and grants hold rights.
  */
-export const rightKinds = ['shell', 'exec', 'files-in', 'files-out', 'forward'] as const;
+export const rightKinds = [
+  'shell',
+  'exec',
+  'files-in',
+  'files-out',
+  'forward',
+  'view',
+  'control',
+  'clipboard-in',
+  'clipboard-out',
+  'ctrl-alt-del',
+] as const;
 export type RightKind = (typeof rightKinds)[number];
+
+const desktopKinds = ['view', 'control', 'clipboard-in', 'clipboard-out', 'ctrl-alt-del'] as const;
+const kindsByProtocol: Readonly<Record<Protocol, readonly RightKind[]>> = {
+  ssh: ['shell', 'exec', 'files-in', 'files-out', 'forward'],
+  vnc: desktopKinds,
+  rdp: desktopKinds,
+  tcp: [],
+};
+
+/** The kinds that mean something on a target of this protocol. */
+export function rightKindsOf(protocol: Protocol): readonly RightKind[] {
+  return kindsByProtocol[protocol];
+}
 
 /**
  * One thing a grant allows inside a session: a kind, and for some what it is limited to.
  * - `files-in`, `files-out`: anywhere the account may; `files-in:/recipes/line 3`: that folder and what is below it;
- * - `forward:10.20.1.5:502`: that host and port, as seen from the target; always named.
+ * - `forward:10.20.1.5:502`: that host and port, as seen from the target; always named;
+ * - `view`: a desktop is shown; `control`: keys and pointer reach it; `clipboard-in`, `clipboard-out`: text is pasted to it,
+ *   copied from it; `ctrl-alt-del`: that one combination, which `control` alone does not include.
  */
 export type ChannelRight =
   | 'shell'
@@ -17,7 +45,8 @@ export type ChannelRight =
   | 'files-out'
   | `files-in:${string}`
   | `files-out:${string}`
-  | `forward:${string}`;
+  | `forward:${string}`
+  | (typeof desktopKinds)[number];
 
 const longestRight = 300;
 const folder = /^(?:\/(?!\.{1,2}(?:\/|$))[^/\p{C}\p{Zl}\p{Zp}]+)+$/u;
@@ -31,6 +60,11 @@ export function isChannelRight(value: unknown): value is ChannelRight {
   switch (kind) {
     case 'shell':
     case 'exec':
+    case 'view':
+    case 'control':
+    case 'clipboard-in':
+    case 'clipboard-out':
+    case 'ctrl-alt-del':
       return limit === null;
     case 'files-in':
     case 'files-out':

@@ -62,6 +62,8 @@ export class SshRelay implements Relay {
         }
         case 'forward':
           return this.unlessCut(await carryForward(client, channel, tap, control, signal));
+        case 'desktop':
+          throw new ChannelNotStarted('SSH carries no desktop');
         case 'files':
           return this.unlessCut(await carryFiles(client, channel, tap, control, signal, this.turns));
       }

@@ -6,7 +6,9 @@
  * - `screen`: state that needs nothing older; for a terminal made by the recorder itself;
  * - `stream-out`, `stream-in`: the bytes of a forwarded connection, from and to the target; `stream-in` also what is
  *   piped into a command without a terminal;
- * - `input`: pointer and key events of a desktop; `clipboard`, `file`: as their protocol writes them.
+ * - `screen-update`, `cursor`, `pointer`, `input` (keys), `clipboard`: of a desktop, in the forms of `@gatehouse/screen`; a channel
+ *   that had a `screen-update` gets whole pictures in KEY chunks;
+ * - `file`: as its protocol writes it.
  */
 export type ChannelKind =
   | 'terminal-out'
@@ -19,7 +21,10 @@ export type ChannelKind =
   | 'clipboard'
   | 'file'
   | 'stream-out'
-  | 'stream-in';
+  | 'stream-in'
+  | 'screen-update'
+  | 'cursor'
+  | 'pointer';
 
 /** What was typed may hold passwords: it is sealed under a key of its own, or not kept at all. */
 export function isTypedInput(kind: ChannelKind): boolean {
@@ -39,6 +44,9 @@ const kindsByNumber: readonly ChannelKind[] = [
   'file',
   'stream-out',
   'stream-in',
+  'screen-update',
+  'cursor',
+  'pointer',
 ];
 
 export function numberOfKind(kind: ChannelKind): number {

@@ -1,3 +1,5 @@
+import type { Protocol } from '@gatehouse/kernel';
+
 export type Json = string | number | boolean | null | Json[] | { [member: string]: Json };
 
 /** What the clear header of a recording says about it. Anyone who holds the file can read this. */
@@ -5,7 +7,7 @@ export interface RecordingHeader {
   recordingId: string;
   sessionId: string;
   connectionId: string;
-  protocol: 'ssh';
+  protocol: Protocol;
   /** ISO 8601, UTC. */
   startedAt: string;
   /** Ids and such; no secrets and no names that the holder of the file may not see. At most 64 KiB as JSON. */

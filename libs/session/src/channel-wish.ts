@@ -20,5 +20,6 @@ export function allowsChannel(rights: readonly ChannelRight[], wish: ChannelWish
 export function wishText(wish: ChannelWish): string {
   if (wish === 'files' || wish === 'scp') return 'file transfer';
   if (wish.startsWith('forward:')) return `a forward to ${wish.slice('forward:'.length)}`;
+  if (wish === 'view') return 'the screen';
   return wish === 'exec' ? 'running commands' : wish === 'shell' ? 'a terminal' : wish;
 }

@@ -43,7 +43,7 @@ export class RecordingTap {
       throw new SessionOver();
     }
     this.assertGoesOn();
-    if (event.kind === 'terminal-in' || event.kind === 'stream-in') this.bytes.toTarget += event.bytes.length;
+    if (toTarget.has(event.kind)) this.bytes.toTarget += 'bytes' in event ? event.bytes.length : 0;
     else if (event.kind !== 'file' && 'bytes' in event) this.bytes.toClient += event.bytes.length;
   }
 
@@ -58,6 +58,8 @@ export class RecordingTap {
     if (this.session.isOver()) throw new SessionOver();
   }
 }
+
+const toTarget: ReadonlySet<SessionEvent['kind']> = new Set(['terminal-in', 'stream-in', 'pointer', 'input']);
 
 function frameOf(channel: number, event: SessionEvent): RecordedFrame {
   switch (event.kind) {

@@ -116,6 +116,7 @@ class RunningChannels {
       if (pty) await tap.record({ kind: 'resize', columns: pty.columns, rows: pty.rows });
       channel.tell(ready);
     }
+    if (channel.kind === 'desktop') channel.tell(ready);
     const { rights, recordInput, files } = session.content;
     const { input } = session.supervision;
     if (!input.passes('channel')) return { reason: 'error', detail: 'the plant holds the input', exit: null };
@@ -146,7 +147,7 @@ class RunningChannels {
           type: 'notice',
           text: `GH-ERROR: ${outcome.text ?? 'this part of the session failed. Try again.'}`,
         });
-      channel.exit(outcome.exit);
+      if (channel.kind !== 'desktop') channel.exit(outcome.exit);
     }
     channel.close();
   }
@@ -162,7 +163,7 @@ function openingOf(channel: ClientChannel, relay: Relay): Readonly<Record<string
     hostKeyFingerprint: relay.hostKeyFingerprint,
   };
   if (channel.kind === 'forward') return { ...common, host: channel.host, port: channel.port };
-  if (channel.kind === 'files') return common;
+  if (channel.kind === 'files' || channel.kind === 'desktop') return common;
   const { opening } = channel;
   // They reach the target too, so they are on record before it.
   return {

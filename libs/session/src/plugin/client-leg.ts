@@ -5,7 +5,7 @@ import type { ChannelWish } from '../channel-wish.js';
  * traits which kinds of leg it can serve.
  */
 export interface ClientLeg {
-  readonly kind: 'ssh' | 'web';
+  readonly kind: 'ssh' | 'web' | 'vnc';
   /** The channel for which the permit was asked; everything before it is sign-in. */
   readonly first: ClientChannel;
   /** The next channel after the first, in the order in which they were opened. Null once no more can come. */
@@ -18,7 +18,7 @@ export interface ClientLeg {
   readonly gone: Promise<void>;
 }
 
-export type ClientChannel = TerminalChannel | FileChannel | ForwardChannel;
+export type ClientChannel = TerminalChannel | FileChannel | ForwardChannel | DesktopChannel;
 
 interface Channel {
   /** What it takes to let it in. */
@@ -71,6 +71,14 @@ export interface ForwardChannel extends Channel {
   readonly port: number;
   /** Confirms it to the client, once the target has opened its side. Null when the client is gone. */
   accept(): ByteEnds | null;
+}
+
+/** A desktop. The bytes are RFB (RFC 6143), and the gateway is its server. */
+export interface DesktopChannel extends Channel, ByteEnds {
+  readonly kind: 'desktop';
+  /** Where the bytes begin: a door that signed the client in has spoken everything before ClientInit. */
+  readonly begins: 'version' | 'client-init';
+  tell(message: LegMessage): void;
 }
 
 export interface TerminalSize {

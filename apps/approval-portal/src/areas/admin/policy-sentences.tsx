@@ -1,4 +1,4 @@
-import { type PolicyConstraints, RightKind } from '@gatehouse/contracts';
+import { type PolicyConstraints, RightKind, rightKindsOf } from '@gatehouse/contracts';
 import { text } from '../../text/en.js';
 import { duration } from '../../text/spans.js';
 import { PolicyFiles } from './policy-files.js';
@@ -56,7 +56,7 @@ export function PolicySentences({ constraints, change }: Props) {
       <PolicyHours hours={constraints.allowedHours} onChange={(allowedHours) => change({ allowedHours })} />
       <p>
         <span className="lead">{s.rights}</span>{' '}
-        {RightKind.options.map((right) => (
+        {rightKindsOf('ssh').map((right) => (
           <label key={right} className="nowrap">
             <input
               type="checkbox"

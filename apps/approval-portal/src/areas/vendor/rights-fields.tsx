@@ -1,4 +1,4 @@
-import { RightKind } from '@gatehouse/contracts';
+import { rightKindsOf } from '@gatehouse/contracts';
 import { TextInput } from '@mantine/core';
 import { text } from '../../text/en.js';
 import { type DraftRights, limitOf, limitProblem, toggledRight } from './draft-rights.js';
@@ -12,7 +12,7 @@ export function RightsFields(props: { rights: DraftRights; change: (rights: Draf
         {text.vendor.inside} <span className="hint">{text.vendor.insideHint}</span>
       </legend>
       <div className="rights">
-        {RightKind.options.map((kind) => {
+        {rightKindsOf('ssh').map((kind) => {
           const typed = rights[kind];
           return (
             <div key={kind} className="right">

@@ -28,6 +28,11 @@ const rightKinds: Record<RightKind, string> = {
   'files-in': 'Send files',
   'files-out': 'Fetch files',
   forward: 'Reach a port',
+  view: 'See the screen',
+  control: 'Use keys and pointer',
+  'clipboard-in': 'Paste text',
+  'clipboard-out': 'Copy text out',
+  'ctrl-alt-del': 'Ctrl-Alt-Del',
 };
 const rightHints: Record<RightKind, string> = {
   shell: 'Type in a terminal on the machine',
@@ -35,6 +40,11 @@ const rightHints: Record<RightKind, string> = {
   'files-in': 'Copy files onto the machine, change and delete them there',
   'files-out': 'Copy files from the machine',
   forward: 'Use a network port that the machine can reach',
+  view: 'Look at what the machine shows',
+  control: 'Type and click on the machine',
+  'clipboard-in': 'Put text on the clipboard of the machine',
+  'clipboard-out': 'Take text from the clipboard of the machine',
+  'ctrl-alt-del': 'Press Ctrl-Alt-Del, which can restart a machine',
 };
 
 function rightName(right: ChannelRight): string {

@@ -1,0 +1,3 @@
+export * from './desktop-upstream.js';
+export * from './rfb/encoding-numbers.js';
+export * from './surface.js';

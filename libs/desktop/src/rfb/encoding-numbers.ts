@@ -1,0 +1,23 @@
+/** Encodings and pseudo-encodings of RFB: RFC 6143 section 7.7, and the registry of the rfbproto community document. */
+export const encodings = {
+  raw: 0,
+  copyRect: 1,
+  rre: 2,
+  coRre: 4,
+  hextile: 5,
+  zlib: 6,
+  tight: 7,
+  zrle: 16,
+  jpeg: 21,
+  desktopSize: -223,
+  lastRect: -224,
+  cursor: -239,
+  qemuExtendedKey: -258,
+  tightPng: -260,
+  desktopName: -307,
+  extendedDesktopSize: -308,
+  fence: -312,
+  continuousUpdates: -313,
+  cursorWithAlpha: -314,
+  extendedClipboard: 0xc0a1e5ce | 0,
+} as const;

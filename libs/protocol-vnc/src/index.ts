@@ -1,0 +1,1 @@
+export * from './vnc-settings.js';
