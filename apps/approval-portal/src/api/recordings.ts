@@ -41,15 +41,25 @@ export const verifyRecording = (recordingId: string) =>
   });
 
 export const asciicastPath = (recordingId: string) => `/api/recordings/${recordingId}/asciicast`;
+/** A PNG of what the desktop showed at that moment, with its pointer. */
+export const picturePath = (recordingId: string, atMs: number) =>
+  `/api/recordings/${recordingId}/picture${queryText({ atMs: Math.round(atMs) })}`;
 export const containerPath = (recordingId: string) => `/api/recordings/${recordingId}/container`;
+
+export interface FrameSpan {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Begin with what a desktop showed at `fromMs`, as state frames. */
+  readonly composed: boolean;
+}
 
 /** Frames of [fromMs, untilMs) in time order, as they arrive. A line that is not a frame ends it with an error. */
 export async function* readFrames(
   recordingId: string,
-  span: { fromMs: number; untilMs: number },
+  { composed, ...span }: FrameSpan,
   signal: AbortSignal,
 ): AsyncGenerator<RecordingFrame> {
-  const path = `/api/recordings/${recordingId}/frames${queryText(span)}`;
+  const path = `/api/recordings/${recordingId}/frames${queryText({ ...span, composed: composed || undefined })}`;
   const response = await fetch(path, { credentials: 'same-origin', signal }).catch((error: unknown) => {
     if (signal.aborted) throw error;
     throw new GatewayNotReached();

@@ -55,8 +55,8 @@ describe('the picture of a running session', () => {
     expect(screen()).toBe('second');
     expect(picture.channel).toBe(1);
     expect(picture.channels).toEqual([
-      { channel: 0, isTerminal: true },
-      { channel: 1, isTerminal: true },
+      { channel: 0, kind: 'terminal' },
+      { channel: 1, kind: 'terminal' },
     ]);
   });
 
