@@ -3,6 +3,8 @@ import {
   RecordingSearchAnswer,
   RecordingTimeline,
   VerificationAnswer,
+  type VideoForm,
+  VideoProgress,
 } from '@gatehouse/contracts';
 import { queryOptions } from '@tanstack/react-query';
 import { call } from './call.js';
@@ -41,6 +43,33 @@ export const verifyRecording = (recordingId: string) =>
   });
 
 export const asciicastPath = (recordingId: string) => `/api/recordings/${recordingId}/asciicast`;
+/**
+ * A copy for people, made while it is fetched. Its progress is asked for beside it: nobody knows the length of a video
+ * that is not made yet.
+ */
+export async function fetchVideo(recordingId: string, form: VideoForm, signal: AbortSignal): Promise<Blob> {
+  const path = `/api/recordings/${recordingId}/video${queryText({ form })}`;
+  try {
+    const response = await fetch(path, { credentials: 'same-origin', signal });
+    if (response.ok) return await response.blob();
+    const text = await response.text();
+    throw problemOf({ path, status: response.status, text }, tryJson(text));
+  } catch (error) {
+    if (signal.aborted || !(error instanceof TypeError)) throw error;
+    throw new GatewayNotReached();
+  }
+}
+
+export const videoProgressQuery = (recordingId: string) =>
+  queryOptions({
+    queryKey: ['recording-video-progress', recordingId],
+    staleTime: 0,
+    gcTime: 0,
+    refetchInterval: 1_000,
+    queryFn: ({ signal }) =>
+      call({ path: `/api/recordings/${recordingId}/video-progress`, answer: VideoProgress, signal }),
+  });
+
 /** A PNG of what the desktop showed at that moment, with its pointer. */
 export const picturePath = (recordingId: string, atMs: number) =>
   `/api/recordings/${recordingId}/picture${queryText({ atMs: Math.round(atMs) })}`;

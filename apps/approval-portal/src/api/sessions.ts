@@ -27,7 +27,6 @@ export const thumbnailQuery = (id: string) =>
   queryOptions({
     queryKey: ['session-thumbnail', id],
     staleTime: 0,
-    gcTime: 0,
     refetchInterval: 4_000,
     queryFn: async ({ signal }): Promise<{ image: Blob; takenAt: number } | null> => {
       const path = `/api/sessions/${id}/thumbnail`;

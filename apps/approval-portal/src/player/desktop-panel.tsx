@@ -4,6 +4,7 @@ import { clockWithSeconds } from '../text/plant-time.js';
 import { IconPhoto } from '../ui/icons.js';
 import { DesktopSizeButton } from './desktop-size-button.js';
 import type { DesktopSize } from './frame-messages.js';
+import { VideoExport } from './video-export.js';
 
 /** Beside a recorded desktop, where a terminal has its search: how large it is drawn, and what can be taken out of it. */
 export function DesktopPanel(props: {
@@ -21,6 +22,7 @@ export function DesktopPanel(props: {
       <a className="btn" href={picturePath(recordingId, positionMs)} download>
         <IconPhoto className="i" /> {text.desktop.pictureOf(clockWithSeconds(startedAt + positionMs, zone))}
       </a>
+      <VideoExport recordingId={recordingId} />
       <p className="hint">{text.desktop.noSearch}</p>
     </aside>
   );

@@ -8,6 +8,9 @@ export interface LiveChannel {
   readonly kind: 'terminal' | 'desktop' | 'stream';
 }
 
+/** What no screen shows: what was typed, what went through a clipboard, and what the recorder says. */
+const unseen: readonly RecordingFrame['kind'][] = ['event', 'terminal-in', 'input', 'clipboard'];
+
 /** A terminal that said no size yet. */
 const usualSize = { columns: 80, rows: 24 };
 
@@ -44,7 +47,7 @@ export class LivePicture {
     if (restart) this.reset();
     const together: DesktopFrame[] = [];
     for (const frame of frames) {
-      if (frame.kind === 'event') continue;
+      if (unseen.includes(frame.kind)) continue;
       if (this.meet(frame)) together.length = 0;
       if (frame.channel !== this.shown) continue;
       if (isDesktopKind(frame.kind)) together.push({ kind: frame.kind, bytes: bytesOf(frame.data ?? '') });
@@ -59,8 +62,7 @@ export class LivePicture {
     if (frame.kind === 'resize') {
       const { columns = 0, rows = 0 } = frame;
       if (columns > 0 && rows > 0) this.draw({ type: 'resize', columns, rows });
-    } else if (frame.data !== undefined && frame.kind !== 'terminal-in')
-      this.draw({ type: 'write', bytes: bytesOf(frame.data) });
+    } else if (frame.data !== undefined) this.draw({ type: 'write', bytes: bytesOf(frame.data) });
   }
 
   /**

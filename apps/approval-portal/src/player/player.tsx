@@ -128,7 +128,7 @@ export function Player({
           zone={zone}
           positionMs={at}
           gaps={gaps}
-          hits={hits}
+          hits={isDesktop ? null : hits}
           onSeek={(to) => playback?.seek(to)}
         />
       </div>

@@ -3,9 +3,9 @@ import type { KeyboardEvent, ReactNode, Ref } from 'react';
 import { text } from '../text/en.js';
 import { clockWithSeconds } from '../text/plant-time.js';
 import { countdown, spokenDuration } from '../text/spans.js';
-import { IconLogout, IconShieldCheck, IconShieldQuestion } from '../ui/icons.js';
+import { IconLogout, IconShieldCheck } from '../ui/icons.js';
 import { MachinePlate } from '../ui/machine-plate.js';
-import { SignWord } from '../ui/sign-word.js';
+import { Sign, SignWord } from '../ui/sign-word.js';
 import { isBarKey } from './bar-key.js';
 import { shortFingerprint } from './short-fingerprint.js';
 import type { PlantPresence } from './plant-presence.js';
@@ -112,7 +112,7 @@ function Identity({ ready, known }: { ready: Ready | null; known: (short: string
   if (ready.hostKeyFingerprint === null)
     return (
       <b className="unproven">
-        <IconShieldQuestion className="i" /> {text.session.identityNotProvable}
+        <Sign kind="warn" /> {text.session.identityNotProvable}
       </b>
     );
   return (

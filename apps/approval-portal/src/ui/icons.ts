@@ -47,7 +47,6 @@ export {
   IconSend,
   IconShieldCheck,
   IconShieldLock,
-  IconShieldQuestion,
   IconSun,
   IconTerminal2,
   IconTrash,

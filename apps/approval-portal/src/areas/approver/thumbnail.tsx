@@ -1,3 +1,4 @@
+import './thumbnail.css';
 import type { Session } from '@gatehouse/contracts';
 import { useInViewport } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
@@ -15,7 +16,8 @@ const freshForMs = 12_000;
 
 /** The screen of a running session in small, as the recording has it; a press shows it whole. Only of a desktop. */
 export function Thumbnail({ session, now }: { session: Session; now: number }) {
-  const { ref, inViewport } = useInViewport<HTMLAnchorElement>();
+  // On a place of its own: a link takes its ref anew with each drawing, which would count as out of sight and back.
+  const { ref, inViewport } = useInViewport<HTMLDivElement>();
   const shown = isDesktop(session.protocol) && session.may.watch;
   const picture = useQuery({ ...thumbnailQuery(session.id), enabled: shown && inViewport });
   const address = useObjectUrl(picture.data?.image ?? null);
@@ -23,27 +25,29 @@ export function Thumbnail({ session, now }: { session: Session; now: number }) {
   const takenAt = picture.data?.takenAt ?? null;
   const isOld = takenAt !== null && now - takenAt > freshForMs;
   return (
-    <Link ref={ref} className="thumb" to={`/live/${session.id}/watch`} aria-label={text.watch.watch}>
-      {address === null ? (
-        <span className="thumb-none">{text.desktop.thumbnailNone}</span>
-      ) : (
-        <img src={address} alt={text.desktop.thumbnail(session.target.assetName)} data-old={isOld} />
-      )}
-      {address !== null && takenAt !== null && (
-        <span className="thumb-b">
-          {isOld ? (
-            <SignWord kind="warn">
-              {text.desktop.thumbnailOld(clockWithSeconds(takenAt, session.site.timeZone))}
-            </SignWord>
-          ) : (
-            <SignWord kind="rec">{text.watch.live}</SignWord>
-          )}
+    <div ref={ref}>
+      <Link className="thumb" to={`/live/${session.id}/watch`} aria-label={text.watch.watch}>
+        {address === null ? (
+          <span className="thumb-none">{text.desktop.thumbnailNone}</span>
+        ) : (
+          <img src={address} alt={text.desktop.thumbnail(session.target.assetName)} data-old={isOld} />
+        )}
+        {address !== null && takenAt !== null && (
+          <span className="thumb-b">
+            {isOld ? (
+              <SignWord kind="warn">
+                {text.desktop.thumbnailOld(clockWithSeconds(takenAt, session.site.timeZone))}
+              </SignWord>
+            ) : (
+              <SignWord kind="rec">{text.watch.live}</SignWord>
+            )}
+          </span>
+        )}
+        <span className="thumb-b end">
+          <IconEye className="i" /> {text.watch.watch}
         </span>
-      )}
-      <span className="thumb-b end">
-        <IconEye className="i" /> {text.watch.watch}
-      </span>
-    </Link>
+      </Link>
+    </div>
   );
 }
 

@@ -13,12 +13,12 @@ export function CtrlAltDelDialog(props: {
       opened={props.opened}
       onClose={props.onClose}
       title={text.desktop.ctrlAltDelTitle(props.machine)}
-      size={440}
+      size={520}
       closeButtonProps={{ 'aria-label': text.common.close, size: 'lg' }}
     >
       <div className="stack">
         <p>{text.desktop.ctrlAltDelWhat}</p>
-        <div className="row">
+        <div className="ask-acts">
           <button type="button" className="btn" data-autofocus onClick={props.onClose}>
             {text.common.cancel}
           </button>

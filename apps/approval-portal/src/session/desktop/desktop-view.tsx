@@ -54,7 +54,7 @@ export function DesktopView(props: {
       canvas?.setAttribute('aria-label', latest.current.label);
       canvas?.setAttribute('role', 'application');
       if (canvas) canvas.tabIndex = 0;
-      rfb.focus();
+      if (latest.current.mayControl) rfb.focus();
       latest.current.onShown({
         focus: () => rfb.focus(),
         key: (keysym, down) => rfb.sendKey(keysym, null, down),

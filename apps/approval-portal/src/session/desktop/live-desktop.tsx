@@ -1,12 +1,12 @@
 import './desktop.css';
 import { desktopSubprotocol, type DesktopClientMessage, type Grant } from '@gatehouse/contracts';
+import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { FactorNotGiven } from '../../api/fresh-factor.js';
 import { takeConnectTicket } from '../../api/grants.js';
 import { text } from '../../text/en.js';
 import { IconEye, IconHandClick } from '../../ui/icons.js';
-import { useIsPhone } from '../../ui/use-is-phone.js';
 import { useNow } from '../../ui/use-now.js';
 import { afterSupervising, unsupervised } from '../plant-presence.js';
 import { PlantStrips } from '../plant-strips.js';
@@ -46,7 +46,8 @@ export function LiveDesktop(props: {
     showsClipboard: false,
     showsKeyboard: false,
   });
-  const isPhone = useIsPhone();
+  /** Too little room for the tools in the bar: they stand below the picture, where a thumb reaches them. */
+  const isNarrow = useMediaQuery('(max-width: 71.99em)', false, { getInitialValueInEffect: false });
   const now = useNow(1000);
   const navigate = useNavigate();
   const socket = useRef<SessionSocket | null>(null);
@@ -145,7 +146,7 @@ export function LiveDesktop(props: {
         }
         known={text.desktop.certificate}
         barKey={text.desktop.barKey}
-        tools={!isPhone && tools}
+        tools={!isNarrow && tools}
       />
       {ready && <WarningStrip endsBy={Date.parse(ready.endsBy)} zone={grant.site.timeZone} now={now} />}
       <PlantStrips
@@ -195,7 +196,7 @@ export function LiveDesktop(props: {
           />
         )}
       </main>
-      {isPhone && (
+      {isNarrow && (
         <footer className="desk-tools" aria-label={text.desktop.tools}>
           {choices.showsKeyboard && handle && <ScreenKeyboard onKey={handle.key} />}
           <div className="desk-row">{tools}</div>

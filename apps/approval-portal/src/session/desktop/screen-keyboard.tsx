@@ -9,7 +9,6 @@ const filler = '_'.repeat(40);
 const row = [
   ['escape', text.desktop.keyEscape],
   ['tab', text.desktop.keyTab],
-  ['enter', text.desktop.keyEnter],
   ['left', text.desktop.keyLeft],
   ['up', text.desktop.keyUp],
   ['down', text.desktop.keyDown],
