@@ -1,3 +1,4 @@
+import './own-viewer.css';
 import type { ViewerTokenAnswer } from '@gatehouse/contracts';
 import { Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
