@@ -7,11 +7,15 @@ export function CtrlAltDelDialog(props: {
   machine: string;
   onGo: () => void;
   onClose: () => void;
+  /** It is gone, and the focus is nowhere. */
+  onGone: () => void;
 }) {
   return (
     <Modal
       opened={props.opened}
       onClose={props.onClose}
+      returnFocus={false}
+      onExitTransitionEnd={props.onGone}
       title={text.desktop.ctrlAltDelTitle(props.machine)}
       size={520}
       closeButtonProps={{ 'aria-label': text.common.close, size: 'lg' }}

@@ -81,7 +81,7 @@ export function DesktopTools(props: {
   );
 }
 
-/** A button of a picture alone; its words are its name and its hint. */
+/** A button of a picture alone; its words are its name and its hint. A press on it leaves the focus on the screen. */
 function ToolButton(props: {
   label: string;
   isOn?: boolean;
@@ -95,6 +95,7 @@ function ToolButton(props: {
       aria-label={props.label}
       title={props.label}
       {...(props.isOn === undefined ? {} : { 'aria-pressed': props.isOn })}
+      onPointerDown={(event) => event.preventDefault()}
       onClick={props.onClick}
     >
       {props.children}

@@ -206,10 +206,8 @@ export function LiveDesktop(props: {
         opened={isAsking}
         machine={tag}
         onGo={() => handle?.ctrlAltDel()}
-        onClose={() => {
-          setAsking(false);
-          handle?.focus();
-        }}
+        onClose={() => setAsking(false)}
+        onGone={() => handle?.focus()}
       />
     </div>
   );
