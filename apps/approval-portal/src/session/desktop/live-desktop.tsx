@@ -1,10 +1,11 @@
 import './desktop.css';
-import { desktopSubprotocol, type DesktopClientMessage, type Grant } from '@gatehouse/contracts';
+import { desktopSubprotocol, type DesktopClientMessage, endCodes, type Grant } from '@gatehouse/contracts';
 import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { FactorNotGiven } from '../../api/fresh-factor.js';
 import { takeConnectTicket } from '../../api/grants.js';
+import { serverNow } from '../../api/server-clock.js';
 import { text } from '../../text/en.js';
 import { IconEye, IconHandClick } from '../../ui/icons.js';
 import { useNow } from '../../ui/use-now.js';
@@ -68,6 +69,8 @@ export function LiveDesktop(props: {
       const { ticket } = await takeConnectTicket(grant.id);
       if (isGone()) return;
       setAsked(true);
+      /** The viewer gave up what it could not draw, which is nothing that the person did. */
+      let isBroken = false;
       const opening: DesktopClientMessage = { type: 'open', ticket };
       const opened = new SessionSocket(
         {
@@ -81,15 +84,19 @@ export function LiveDesktop(props: {
           notice: setNotice,
           supervising: (message) => setPlant((before) => afterSupervising(before, message)),
           ended: (message) => {
+            const said = message ?? (isBroken ? pictureBroke() : null);
             pipe.end();
-            if (!isGone()) onEnd(message, begun.current);
+            if (!isGone()) onEnd(said, begun.current);
           },
         },
         { path: '/api/desktop', subprotocol: desktopSubprotocol, opening },
       );
       const pipe = new RfbChannel({
         send: (bytes) => opened.send(bytes),
-        close: () => opened.close(),
+        close: () => {
+          isBroken = true;
+          opened.close();
+        },
       });
       socket.current = opened;
     } catch (error) {
@@ -211,4 +218,14 @@ export function LiveDesktop(props: {
       />
     </div>
   );
+}
+
+function pictureBroke(): Ended {
+  return {
+    type: 'ended',
+    code: endCodes.error,
+    reason: 'error',
+    text: text.desktop.broke,
+    at: new Date(serverNow()).toISOString(),
+  };
 }

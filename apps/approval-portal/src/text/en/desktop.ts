@@ -3,6 +3,7 @@ export const desktop = {
   page: (tag: string) => `Screen ${tag}`,
   screen: (machine: string) => `Screen of ${machine}. Ctrl+Alt+Shift+G leaves it for the session bar.`,
   barKey: 'Ctrl+Alt+Shift+G goes back to the screen',
+  broke: 'The picture of the machine could not be drawn any more, so the connection was closed.',
   waitsForPicture: 'Waiting for the picture',
   certificate: (short: string) => `cert ${short}`,
   unproven: (tag: string) => `Check on the picture that this is ${tag} before you click or type.`,
