@@ -1,4 +1,4 @@
-import { ConnectTicketAnswer, Grant, listOf } from '@gatehouse/contracts';
+import { ConnectTicketAnswer, Grant, listOf, ViewerTokenAnswer } from '@gatehouse/contracts';
 import { queryOptions } from '@tanstack/react-query';
 import { call } from './call.js';
 
@@ -25,3 +25,7 @@ export const takeConnectTicket = (grantId: string) =>
     body: {},
     answer: ConnectTicketAnswer,
   });
+
+/** For a person's own viewer: one use, about a minute; asks for a code where the rules want one. */
+export const takeViewerToken = (grantId: string) =>
+  call({ method: 'POST', path: `/api/grants/${grantId}/viewer-tokens`, body: {}, answer: ViewerTokenAnswer });

@@ -3,6 +3,8 @@ import {
   RecordingSearchAnswer,
   RecordingTimeline,
   VerificationAnswer,
+  type VideoForm,
+  VideoProgress,
 } from '@gatehouse/contracts';
 import { queryOptions } from '@tanstack/react-query';
 import { call } from './call.js';
@@ -41,15 +43,52 @@ export const verifyRecording = (recordingId: string) =>
   });
 
 export const asciicastPath = (recordingId: string) => `/api/recordings/${recordingId}/asciicast`;
+/**
+ * A copy for people, made while it is fetched. Its progress is asked for beside it: nobody knows the length of a video
+ * that is not made yet.
+ */
+export async function fetchVideo(recordingId: string, form: VideoForm, signal: AbortSignal): Promise<Blob> {
+  const path = `/api/recordings/${recordingId}/video${queryText({ form })}`;
+  try {
+    const response = await fetch(path, { credentials: 'same-origin', signal });
+    if (response.ok) return await response.blob();
+    const text = await response.text();
+    throw problemOf({ path, status: response.status, text }, tryJson(text));
+  } catch (error) {
+    if (signal.aborted || !(error instanceof TypeError)) throw error;
+    throw new GatewayNotReached();
+  }
+}
+
+export const videoProgressQuery = (recordingId: string) =>
+  queryOptions({
+    queryKey: ['recording-video-progress', recordingId],
+    staleTime: 0,
+    gcTime: 0,
+    refetchInterval: 1_000,
+    queryFn: ({ signal }) =>
+      call({ path: `/api/recordings/${recordingId}/video-progress`, answer: VideoProgress, signal }),
+  });
+
+/** A PNG of what the desktop showed at that moment, with its pointer. */
+export const picturePath = (recordingId: string, atMs: number) =>
+  `/api/recordings/${recordingId}/picture${queryText({ atMs: Math.round(atMs) })}`;
 export const containerPath = (recordingId: string) => `/api/recordings/${recordingId}/container`;
+
+export interface FrameSpan {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Begin with what a desktop showed at `fromMs`, as state frames. */
+  readonly composed: boolean;
+}
 
 /** Frames of [fromMs, untilMs) in time order, as they arrive. A line that is not a frame ends it with an error. */
 export async function* readFrames(
   recordingId: string,
-  span: { fromMs: number; untilMs: number },
+  { composed, ...span }: FrameSpan,
   signal: AbortSignal,
 ): AsyncGenerator<RecordingFrame> {
-  const path = `/api/recordings/${recordingId}/frames${queryText(span)}`;
+  const path = `/api/recordings/${recordingId}/frames${queryText({ ...span, composed: composed || undefined })}`;
   const response = await fetch(path, { credentials: 'same-origin', signal }).catch((error: unknown) => {
     if (signal.aborted) throw error;
     throw new GatewayNotReached();

@@ -55,8 +55,8 @@ describe('the picture of a running session', () => {
     expect(screen()).toBe('second');
     expect(picture.channel).toBe(1);
     expect(picture.channels).toEqual([
-      { channel: 0, isTerminal: true },
-      { channel: 1, isTerminal: true },
+      { channel: 0, kind: 'terminal' },
+      { channel: 1, kind: 'terminal' },
     ]);
   });
 
@@ -86,5 +86,49 @@ describe('the picture of a running session', () => {
       true,
     );
     expect(screen()).toBe('');
+  });
+
+  describe('of a desktop', () => {
+    const shown = (kind: 'screen-update' | 'cursor' | 'pointer', text: string): RecordingFrame => ({
+      atMs: 0,
+      channel: 2,
+      kind,
+      data: base64(text),
+    });
+    const desktops = (drawn: readonly ToFrame[]) =>
+      drawn.map((message) =>
+        message.type === 'desktop'
+          ? [message.restart, ...message.frames.map(({ bytes }) => Buffer.from(bytes).toString())]
+          : message.type,
+      );
+
+    it('draws what came together as one, and begins anew only where it was told to', () => {
+      const { picture, drawn } = started();
+      picture.take([shown('screen-update', 'all'), shown('cursor', 'arrow')], true);
+      picture.take([shown('pointer', 'there'), shown('screen-update', 'some')], false);
+      picture.take([shown('screen-update', 'all again')], true);
+      expect(desktops(drawn)).toEqual([
+        [true, 'all', 'arrow'],
+        [false, 'there', 'some'],
+        [true],
+        [true, 'all again'],
+      ]);
+      expect(picture.isDesktop).toBe(true);
+      expect(picture.channels).toEqual([{ channel: 2, kind: 'desktop' }]);
+    });
+
+    it('draws neither keys nor clipboard nor events', () => {
+      const { picture, drawn } = started();
+      picture.take([shown('screen-update', 'all')], true);
+      picture.take(
+        [
+          { atMs: 0, channel: 2, kind: 'input', data: base64('secret') },
+          { atMs: 0, channel: 2, kind: 'clipboard', data: base64('secret') },
+          { atMs: 0, channel: 2, kind: 'event', text: 'words' },
+        ],
+        false,
+      );
+      expect(desktops(drawn)).toEqual([[true, 'all']]);
+    });
   });
 });

@@ -1,22 +1,36 @@
 import { useRef, useState } from 'react';
 import { text } from '../text/en.js';
 import { SignWord } from '../ui/sign-word.js';
+import { DesktopSizeButton } from './desktop-size-button.js';
 import './player.css';
 import { PlayerScreen } from './player-screen.js';
+import type { DesktopSize } from './frame-messages.js';
 import { type LiveFrame, useWatch, type WatchState } from './use-watch.js';
 
 /** The screen of a running session, drawn where recordings are: in a frame that can reach nothing. */
 export function LiveScreen({ sessionId, machine }: { sessionId: string; machine: string }) {
   const [frame, setFrame] = useState<LiveFrame | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
+  const [size, setSize] = useState<DesktopSize>('fit');
+  const [unreadable, setUnreadable] = useState(false);
   const waiting = useRef(new Map<number, () => void>());
   const asked = useRef(0);
-  const { state, channels, shown, passedOver } = useWatch(sessionId, frame, chosen);
+  const { state, channels, shown, isDesktop, passedOver } = useWatch(sessionId, frame, chosen);
   return (
     <section className="watch-s" aria-label={text.watch.screen(machine)}>
       <div className="watch-h" role="status">
         <LinkWord state={state} />
         {passedOver && <span className="muted">{text.watch.passedOver}</span>}
+        {unreadable && <SignWord kind="warn">{text.watch.unreadable}</SignWord>}
+        {isDesktop && (
+          <DesktopSizeButton
+            size={size}
+            onChange={(next) => {
+              setSize(next);
+              frame?.draw({ type: 'desktop-size', size: next });
+            }}
+          />
+        )}
         {channels.length > 1 && (
           <label className="chan">
             {text.auditor.channel}
@@ -25,9 +39,9 @@ export function LiveScreen({ sessionId, machine }: { sessionId: string; machine:
               value={chosen ?? shown ?? 0}
               onChange={(event) => setChosen(Number(event.currentTarget.value))}
             >
-              {channels.map(({ channel, isTerminal }) => (
+              {channels.map(({ channel, kind }) => (
                 <option key={channel} value={channel}>
-                  {text.auditor.channelName(channel, isTerminal ? 'terminal' : 'stream')}
+                  {text.auditor.channelName(channel, kind)}
                 </option>
               ))}
             </select>
@@ -51,6 +65,7 @@ export function LiveScreen({ sessionId, machine }: { sessionId: string; machine:
             })
           }
           onKey={() => undefined}
+          onUnreadable={() => setUnreadable(true)}
           onDrawn={(id) => {
             waiting.current.get(id)?.();
             waiting.current.delete(id);

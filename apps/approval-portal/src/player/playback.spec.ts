@@ -1,4 +1,5 @@
 import type { RecordingFrame, RecordingTimeline } from '@gatehouse/contracts';
+import type { FrameSpan } from '../api/recordings.js';
 import type { ToFrame } from './frame-messages.js';
 import { Playback } from './playback.js';
 
@@ -143,5 +144,94 @@ describe('playback', () => {
     expect(drawn.filter(({ type }) => type === 'resize')).toEqual([
       { type: 'resize', columns: 120, rows: 40 },
     ]);
+  });
+});
+
+describe('playback of a desktop', () => {
+  const screen: RecordingTimeline = {
+    ...timeline,
+    idle: [],
+    channels: [{ channel: 3, kind: 'desktop', columns: null, rows: null, width: 64, height: 64 }],
+  };
+  const shown = (atMs: number, name: string, part: Partial<RecordingFrame> = {}): RecordingFrame => ({
+    atMs,
+    channel: 3,
+    kind: 'screen-update',
+    data: Buffer.from(name).toString('base64'),
+    ...part,
+  });
+
+  function begun(frames: RecordingFrame[]) {
+    const drawn: string[] = [];
+    const asked: FrameSpan[] = [];
+    const playback = new Playback({
+      timeline: screen,
+      changed: () => undefined,
+      draw: (message) => {
+        if (message.type !== 'desktop') return;
+        const names = message.frames.map(({ bytes }) => Buffer.from(bytes).toString()).join(' ');
+        drawn.push(message.restart ? `anew: ${names}` : names);
+      },
+      async *read(span) {
+        await Promise.resolve();
+        asked.push(span);
+        if (span.composed)
+          for (const part of ['tiles', 'cursor']) yield shown(span.fromMs, part, { isState: true });
+        for (const frame of frames) if (frame.atMs >= span.fromMs && frame.atMs < span.untilMs) yield frame;
+      },
+    });
+    return { playback, drawn, asked };
+  }
+
+  it('seeks by asking for the picture of the very place, and draws it as one', async () => {
+    const { playback, drawn, asked } = begun([shown(1_000, 'a'), shown(50_100, 'b')]);
+    playback.seek(50_000);
+    await settled();
+    expect(asked[0]).toMatchObject({ fromMs: 50_000, composed: true });
+    expect(asked.slice(1).every(({ composed }) => !composed)).toBe(true);
+    expect(drawn).toEqual(['anew: tiles cursor']);
+    playback.play();
+    playback.tick(200);
+    expect(drawn).toEqual(['anew: tiles cursor', 'b']);
+  });
+
+  it('draws every change once, in order, from one end to the other', async () => {
+    const changes = Array.from({ length: 99 }, (_, second) => shown(second * 1_000 + 500, `${second}`));
+    const { playback, drawn } = begun(changes);
+    playback.seek(0);
+    await settled();
+    playback.play();
+    for (let second = 0; second < 130; second += 1) {
+      playback.tick(1_000);
+      await settled();
+    }
+    expect(drawn[0]).toBe('anew: tiles cursor');
+    expect(drawn.slice(1).join(' ')).toBe(changes.map((_, second) => `${second}`).join(' '));
+    expect(playback.current).toMatchObject({ playing: false, positionMs: 100_000 });
+  });
+
+  it('leaves nothing old on the screen where nothing was shown yet', async () => {
+    const drawn: ToFrame[] = [];
+    const playback = new Playback({
+      timeline: screen,
+      changed: () => undefined,
+      draw: (message) => drawn.push(message),
+      async *read() {
+        await Promise.resolve();
+        yield* [];
+      },
+    });
+    playback.seek(10);
+    await settled();
+    expect(drawn).toEqual([{ type: 'desktop', restart: true, frames: [] }]);
+  });
+
+  it('draws nothing of a place that was left before it came', async () => {
+    const { playback, drawn } = begun([]);
+    playback.seek(10_000);
+    playback.seek(20_000);
+    await settled();
+    expect(drawn).toEqual(['anew: tiles cursor']);
+    expect(playback.current.positionMs).toBe(20_000);
   });
 });

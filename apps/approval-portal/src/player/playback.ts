@@ -1,6 +1,7 @@
 import type { RecordingFrame, RecordingTimeline } from '@gatehouse/contracts';
 import { bytesOf } from './bytes-of.js';
-import type { ToFrame } from './frame-messages.js';
+import { type DesktopFrame, isDesktopKind, type ToFrame } from './frame-messages.js';
+import type { FrameSpan } from '../api/recordings.js';
 import { afterIdle, keyframeBefore } from './timeline-maths.js';
 
 export interface PlaybackState {
@@ -16,16 +17,20 @@ export interface PlaybackState {
 
 export interface PlaybackParts {
   timeline: RecordingTimeline;
-  read: (span: { fromMs: number; untilMs: number }, signal: AbortSignal) => AsyncIterable<RecordingFrame>;
+  read: (span: FrameSpan, signal: AbortSignal) => AsyncIterable<RecordingFrame>;
   draw: (message: ToFrame) => void;
   changed: (state: PlaybackState) => void;
 }
 
 const spanMs = 30_000;
+/** A desktop that moves is far heavier than a terminal, and after a seek its picture should stand soon. */
+const desktopSpanMs = 10_000;
+const firstDesktopSpanMs = 2_000;
 
 /**
  * Plays a recording into a screen: keeps the position, reads ahead in spans, and draws every frame once, in order.
- * A seek starts from the last whole picture before the place. The caller drives it with `tick`.
+ * A seek in a terminal starts from the last whole picture before the place; in a desktop the gateway composes the
+ * picture of that very place. The caller drives it with `tick`.
  */
 export class Playback {
   private state: PlaybackState;
@@ -35,10 +40,12 @@ export class Playback {
   private reading: AbortController | null = null;
   /** A whole picture is drawn only as the start of a seek; later ones would repeat what is there. */
   private wantsPicture = true;
+  /** Of a desktop: the picture that was asked for is there as a whole, if there is one. */
+  private hasPicture = false;
 
   constructor(private readonly parts: PlaybackParts) {
-    const first =
-      parts.timeline.channels.find(({ columns }) => columns !== null) ?? parts.timeline.channels[0];
+    const { channels } = parts.timeline;
+    const first = channels.find(({ columns, kind }) => columns !== null || kind === 'desktop') ?? channels[0];
     this.state = {
       positionMs: 0,
       playing: false,
@@ -58,16 +65,26 @@ export class Playback {
     return this.parts.timeline.durationMs;
   }
 
+  /** The channel that is shown is a desktop. */
+  get isDesktop(): boolean {
+    const { channel } = this.state;
+    return this.parts.timeline.channels.some((one) => one.channel === channel && one.kind === 'desktop');
+  }
+
   seek(atMs: number): void {
     const positionMs = Math.min(this.durationMs, Math.max(0, atMs));
     this.reading?.abort();
     this.reading = null;
     this.frames = [];
     this.drawn = 0;
-    this.readUntilMs = keyframeBefore(this.parts.timeline.keyframesMs, positionMs);
     this.wantsPicture = true;
-    const size = this.parts.timeline.channels.find(({ channel }) => channel === this.state.channel);
-    this.parts.draw({ type: 'reset', columns: size?.columns ?? 80, rows: size?.rows ?? 24 });
+    this.hasPicture = false;
+    if (this.isDesktop) this.readUntilMs = positionMs;
+    else {
+      this.readUntilMs = keyframeBefore(this.parts.timeline.keyframesMs, positionMs);
+      const size = this.parts.timeline.channels.find(({ channel }) => channel === this.state.channel);
+      this.parts.draw({ type: 'reset', columns: size?.columns ?? 80, rows: size?.rows ?? 24 });
+    }
     this.set({ positionMs, error: null });
     this.advance();
   }
@@ -113,8 +130,8 @@ export class Playback {
     this.drawDue();
     const { positionMs, error } = this.state;
     const ahead = this.readUntilMs - positionMs;
-    if (this.reading === null && error === null && this.readUntilMs < this.durationMs && ahead < spanMs / 2)
-      void this.readOn();
+    const isMore = this.readUntilMs < this.durationMs || (this.isDesktop && this.wantsPicture);
+    if (this.reading === null && error === null && isMore && ahead < this.spanMs / 2) void this.readOn();
     this.set({ loading: this.reading !== null && ahead <= 0 });
   }
 
@@ -123,13 +140,16 @@ export class Playback {
     this.reading = reading;
     const fromMs = this.readUntilMs;
     // A seek may start far before its place; one span then reaches past it.
-    const untilMs = Math.min(this.durationMs + 1, Math.max(fromMs, this.state.positionMs) + spanMs);
+    const untilMs = Math.min(this.durationMs + 1, Math.max(fromMs, this.state.positionMs) + this.spanMs);
+    const composed = this.isDesktop && !this.hasPicture;
     try {
-      for await (const frame of this.parts.read({ fromMs, untilMs }, reading.signal)) {
+      for await (const frame of this.parts.read({ fromMs, untilMs, composed }, reading.signal)) {
         if (reading.signal.aborted) return;
+        if (composed && frame.isState !== true && frame.atMs >= fromMs) this.showPicture();
         this.frames.push(frame);
       }
       if (reading.signal.aborted) return;
+      if (composed) this.showPicture();
       this.readUntilMs = untilMs;
       this.reading = null;
       this.advance();
@@ -140,11 +160,31 @@ export class Playback {
     }
   }
 
+  private get spanMs(): number {
+    if (!this.isDesktop) return spanMs;
+    return this.hasPicture ? desktopSpanMs : firstDesktopSpanMs;
+  }
+
+  /** Everything that the picture is composed of has come: it is drawn as one, never tile by tile. */
+  private showPicture(): void {
+    if (this.hasPicture) return;
+    this.hasPicture = true;
+    this.drawDue();
+  }
+
   private drawDue(): void {
+    if (this.isDesktop && !this.hasPicture) return;
+    const together: DesktopFrame[] = [];
     for (; this.drawn < this.frames.length; this.drawn += 1) {
       const frame = this.frames[this.drawn];
-      if (!frame || frame.atMs > this.state.positionMs) break;
-      if (frame.channel === this.state.channel) this.drawFrame(frame);
+      if (!frame || (frame.atMs > this.state.positionMs && frame.isState !== true)) break;
+      if (frame.channel !== this.state.channel) continue;
+      if (isDesktopKind(frame.kind)) together.push({ kind: frame.kind, bytes: bytesOf(frame.data ?? '') });
+      else this.drawFrame(frame);
+    }
+    if (this.isDesktop && (together.length > 0 || this.wantsPicture)) {
+      this.parts.draw({ type: 'desktop', restart: this.wantsPicture, frames: together });
+      this.wantsPicture = false;
     }
     if (this.drawn > 2000) {
       this.frames.splice(0, this.drawn);

@@ -7,6 +7,7 @@ export function PlayerScreen(props: {
   onReady: (draw: (message: ToFrame) => void) => void;
   onKey: (key: Extract<FromFrame, { type: 'key' }>) => void;
   onDrawn?: (id: number) => void;
+  onUnreadable: () => void;
 }) {
   const { title } = props;
   const frame = useRef<HTMLIFrameElement>(null);
@@ -21,6 +22,7 @@ export function PlayerScreen(props: {
       if (event.data.type === 'ready') latest.current.onReady(draw);
       else if (event.data.type === 'key') latest.current.onKey(event.data);
       else if (event.data.type === 'drawn') latest.current.onDrawn?.(event.data.id);
+      else if (event.data.type === 'unreadable') latest.current.onUnreadable();
     };
     addEventListener('message', take);
     return () => removeEventListener('message', take);

@@ -3,7 +3,15 @@ import type { KeyboardEvent, PointerEvent } from 'react';
 import { text } from '../text/en.js';
 import { clock, clockWithSeconds, offsetMinutes } from '../text/plant-time.js';
 import { duration, position } from '../text/spans.js';
-import { IconAlertTriangle, IconLogin2, IconLogout, IconPointFilled } from '../ui/icons.js';
+import {
+  IconAlertTriangle,
+  IconClipboard,
+  IconKeyboardOff,
+  IconLogin2,
+  IconLogout,
+  IconMessage,
+  IconPointFilled,
+} from '../ui/icons.js';
 import { activityHeights, heaped, shareAt, ticks } from './timeline-maths.js';
 
 export interface Mark {
@@ -18,7 +26,8 @@ export function PlayerTimeline(props: {
   zone: string;
   positionMs: number;
   gaps: readonly Mark[];
-  hits: readonly { atMs: number }[];
+  /** Null where nothing can be searched. */
+  hits: readonly { atMs: number }[] | null;
   onSeek: (atMs: number) => void;
 }) {
   const { timeline, zone, positionMs, gaps, hits, onSeek } = props;
@@ -93,7 +102,7 @@ export function PlayerTimeline(props: {
               )}
             </span>
           ))}
-          {hits.map((hit, index) => (
+          {hits?.map((hit, index) => (
             <span key={index} className="hitm" style={{ left: percent(hit.atMs) }} />
           ))}
           {gaps.map((gap) => (
@@ -111,7 +120,7 @@ export function PlayerTimeline(props: {
             ))}
         </div>
       </div>
-      <Legend />
+      <Legend isSearched={hits !== null} />
     </>
   );
 }
@@ -138,6 +147,12 @@ function EventMark(props: {
     >
       {gap ? (
         <IconAlertTriangle className="i" />
+      ) : /clipboard/.test(first.kind) ? (
+        <IconClipboard className="i" />
+      ) : /frozen|freeze/.test(first.kind) ? (
+        <IconKeyboardOff className="i" />
+      ) : /message/.test(first.kind) ? (
+        <IconMessage className="i" />
       ) : /start|open|connect/.test(first.kind) ? (
         <IconLogin2 className="i" />
       ) : /end|clos|left/.test(first.kind) ? (
@@ -149,7 +164,7 @@ function EventMark(props: {
   );
 }
 
-function Legend() {
+function Legend({ isSearched }: { isSearched: boolean }) {
   return (
     <p className="key hint">
       <span>
@@ -160,17 +175,25 @@ function Legend() {
         <i className="k2" />
         {text.auditor.legendIdle}
       </span>
-      <span>
-        <i className="k3" />
-        {text.auditor.legendHit}
-      </span>
+      {isSearched && (
+        <span>
+          <i className="k3" />
+          {text.auditor.legendHit}
+        </span>
+      )}
       <span>
         <i className="k4" />
         {text.auditor.legendGap}
       </span>
       <span className="kk">
         <kbd>{text.auditor.keySpace}</kbd> {text.auditor.keyPlay} <kbd>← →</kbd> {text.auditor.keyStep}{' '}
-        <kbd>E</kbd> {text.auditor.keyEvent} <kbd>/</kbd> {text.auditor.keySearch}
+        <kbd>E</kbd> {text.auditor.keyEvent}
+        {isSearched && (
+          <>
+            {' '}
+            <kbd>/</kbd> {text.auditor.keySearch}
+          </>
+        )}
       </span>
     </p>
   );

@@ -3,9 +3,11 @@ import type { RecordingTimeline } from '@gatehouse/contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { text } from '../text/en.js';
 import { clockWithSeconds } from '../text/plant-time.js';
+import { Note } from '../ui/note.js';
 import { ProblemNote } from '../ui/problem-note.js';
-import type { ToFrame } from './frame-messages.js';
+import type { DesktopSize, ToFrame } from './frame-messages.js';
 import { actionOf, isElsewhere, type PlayerAction } from './player-keys.js';
+import { DesktopPanel } from './desktop-panel.js';
 import { PlayerControls } from './player-controls.js';
 import { PlayerScreen } from './player-screen.js';
 import { PlayerTimeline, type Mark } from './player-timeline.js';
@@ -25,10 +27,13 @@ export function Player({
 }) {
   const [draw, setDraw] = useState<((message: ToFrame) => void) | null>(null);
   const [hits, setHits] = useState<readonly Hit[]>([]);
+  const [size, setSize] = useState<DesktopSize>('fit');
+  const [unreadable, setUnreadable] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const { playback, state } = usePlayback(timeline, draw);
   const startedAt = Date.parse(timeline.startedAt);
   const at = state?.positionMs ?? 0;
+  const isDesktop = playback?.isDesktop ?? timeline.channels.some(({ kind }) => kind === 'desktop');
   const marks: Mark[] = [...timeline.events, ...gaps];
 
   const act = (action: PlayerAction) => {
@@ -71,28 +76,50 @@ export function Player({
       <div className="mid">
         <div className="screen-place" data-loading={state?.loading ?? true}>
           <PlayerScreen
-            title={text.auditor.screen(clockWithSeconds(startedAt + at, zone))}
+            title={(isDesktop ? text.desktop.replayScreen : text.auditor.screen)(
+              clockWithSeconds(startedAt + at, zone),
+            )}
+            onUnreadable={() => setUnreadable(true)}
             onReady={(ready) => setDraw(() => ready)}
             onKey={(key) => {
               const action = actionOf(key);
               if (action) act(action);
             }}
           />
+          {unreadable && (
+            <div className="screen-note">
+              <Note kind="warn">{text.watch.unreadable}</Note>
+            </div>
+          )}
           {state?.error !== null && state !== null && (
             <div className="screen-note">
               <ProblemNote error={state.error} onRetry={() => playback?.seek(at)} />
             </div>
           )}
         </div>
-        <SearchPanel
-          ref={search}
-          recordingId={timeline.recordingId}
-          startedAt={startedAt}
-          zone={zone}
-          positionMs={at}
-          onHits={setHits}
-          onShow={showHit}
-        />
+        {isDesktop ? (
+          <DesktopPanel
+            recordingId={timeline.recordingId}
+            startedAt={startedAt}
+            zone={zone}
+            positionMs={at}
+            size={size}
+            onSize={(next) => {
+              setSize(next);
+              draw?.({ type: 'desktop-size', size: next });
+            }}
+          />
+        ) : (
+          <SearchPanel
+            ref={search}
+            recordingId={timeline.recordingId}
+            startedAt={startedAt}
+            zone={zone}
+            positionMs={at}
+            onHits={setHits}
+            onShow={showHit}
+          />
+        )}
       </div>
       <div className="player">
         <PlayerControls timeline={timeline} zone={zone} state={state} playback={playback} onAct={act} />
@@ -101,7 +128,7 @@ export function Player({
           zone={zone}
           positionMs={at}
           gaps={gaps}
-          hits={hits}
+          hits={isDesktop ? null : hits}
           onSeek={(to) => playback?.seek(to)}
         />
       </div>

@@ -21,6 +21,7 @@ export function useWatch(sessionId: string, frame: LiveFrame | null, chosen: num
   const [state, setState] = useState<WatchState>({ link: 'joining' });
   const [channels, setChannels] = useState<readonly LiveChannel[]>([]);
   const [shown, setShown] = useState<number | null>(null);
+  const [isDesktop, setDesktop] = useState(false);
   const [passedOver, setPassedOver] = useState(false);
   useEffect(() => {
     if (frame === null) return;
@@ -32,6 +33,7 @@ export function useWatch(sessionId: string, frame: LiveFrame | null, chosen: num
       const show = async ({ frames, restart, passedOver: skipped }: WatchFrames): Promise<void> => {
         picture.take(frames, restart);
         setShown(picture.channel);
+        setDesktop(picture.isDesktop);
         setChannels((before) => (sameChannels(before, picture.channels) ? before : picture.channels));
         if (skipped) setPassedOver(true);
         await frame.drawn();
@@ -53,7 +55,7 @@ export function useWatch(sessionId: string, frame: LiveFrame | null, chosen: num
       socket?.close();
     };
   }, [sessionId, frame, chosen]);
-  return { state, channels, shown, passedOver };
+  return { state, channels, shown, isDesktop, passedOver };
 }
 
 function sameChannels(one: readonly LiveChannel[], other: readonly LiveChannel[]): boolean {

@@ -12,7 +12,7 @@ import { IconPhone, IconPlugConnected } from '../ui/icons.js';
 import { MachinePlate } from '../ui/machine-plate.js';
 import { useNow } from '../ui/use-now.js';
 import type { SessionEnd } from './session-page.js';
-import type { Ended } from './terminal-socket.js';
+import type { Ended } from './session-socket.js';
 
 /** What ended it, its code, the exact time, whom to call, and what is known of the machine. */
 export function EndPage({ grant, end, onAgain }: { grant: Grant; end: SessionEnd; onAgain: () => void }) {

@@ -4,17 +4,19 @@ import { useNavigate } from 'react-router-dom';
 import { FactorNotGiven } from '../api/fresh-factor.js';
 import { takeConnectTicket } from '../api/grants.js';
 import { text } from '../text/en.js';
-import { LoadingRows } from '../ui/list-of.js';
-import { ProblemNote } from '../ui/problem-note.js';
+import { IconFolder, IconTerminal2 } from '../ui/icons.js';
 import { useIsPhone } from '../ui/use-is-phone.js';
 import { useNow } from '../ui/use-now.js';
 import { hasFiles, SessionFiles } from './files/session-files.js';
 import { afterSupervising, unsupervised } from './plant-presence.js';
 import { PlantStrips } from './plant-strips.js';
 import { SessionBar } from './session-bar.js';
-import { type Ended, type Ready, TerminalSocket } from './terminal-socket.js';
+import type { Ended, Ready } from './session-socket.js';
+import { TerminalSocket } from './terminal-socket.js';
 import { type TerminalHandle, TerminalView } from './terminal-view.js';
+import { useLeaveQuestion } from './use-leave-question.js';
 import { WarningStrip } from './warning-strip.js';
+import { waitingFor, WorkWait } from './work-wait.js';
 
 export function LiveSession(props: {
   grant: Grant;
@@ -29,6 +31,7 @@ export function LiveSession(props: {
   const [plant, setPlant] = useState(unsupervised);
   const isPhone = useIsPhone();
   const [showsFiles, setShowsFiles] = useState(hasFiles(grant) && !isPhone);
+  const [aloud, setAloud] = useState(false);
   const now = useNow(1000);
   const navigate = useNavigate();
   const socket = useRef<TerminalSocket | null>(null);
@@ -54,7 +57,6 @@ export function LiveSession(props: {
             handle.focus();
           },
           output: (bytes) => handle.write(bytes),
-          warning: () => undefined,
           supervising: (message) => setPlant((before) => afterSupervising(before, message)),
           notice: (words) => setNotices((before) => [...before, words].slice(-3)),
           ended: (message) => onEnd(message, begun.current),
@@ -76,8 +78,44 @@ export function LiveSession(props: {
         plant={plant}
         now={now}
         onBack={() => terminal.current?.focus()}
-        files={hasFiles(grant) ? { shown: showsFiles, toggle: () => setShowsFiles(!showsFiles) } : null}
-        onReadAloud={(on) => terminal.current?.readAloud(on)}
+        rights={
+          <>
+            <span className="st">
+              <IconTerminal2 className="i" />
+              <span>{text.request.rights(grant.rights)}</span>
+            </span>
+            <span className="muted">
+              {text.session.approvedBy(grant.approvedBy.map(({ displayName }) => displayName).join(', '))}
+            </span>
+          </>
+        }
+        known={text.session.hostKey}
+        barKey={text.session.barKey}
+        tools={
+          <>
+            {hasFiles(grant) && (
+              <button
+                type="button"
+                className="btn"
+                aria-pressed={showsFiles}
+                onClick={() => setShowsFiles(!showsFiles)}
+              >
+                <IconFolder className="i" /> {text.files.panel}
+              </button>
+            )}
+            <button
+              type="button"
+              className="btn aloud"
+              aria-pressed={aloud}
+              onClick={() => {
+                terminal.current?.readAloud(!aloud);
+                setAloud(!aloud);
+              }}
+            >
+              {text.session.readAloud}
+            </button>
+          </>
+        }
         onLeave={() => (socket.current ? socket.current.close() : void navigate('/home'))}
       />
       {ready && <WarningStrip endsBy={Date.parse(ready.endsBy)} zone={grant.site.timeZone} now={now} />}
@@ -94,19 +132,11 @@ export function LiveSession(props: {
       <main className="work">
         <h1 className="sr">{text.session.page(grant.target.assetName)}</h1>
         {!ready && (
-          <div className="work-wait" role="status">
-            {problem ? (
-              <ProblemNote
-                error={problem}
-                onRetry={() => terminal.current && void connect(terminal.current)}
-              />
-            ) : (
-              <>
-                <p>{asked ? text.session.checking(grant.target.assetTag) : text.session.asking}</p>
-                <LoadingRows rows={1} />
-              </>
-            )}
-          </div>
+          <WorkWait
+            words={waitingFor(asked, grant.target.assetTag)}
+            problem={problem}
+            onRetry={() => terminal.current && void connect(terminal.current)}
+          />
         )}
         <TerminalView
           label={text.session.terminal(grant.target.assetName)}
@@ -119,14 +149,4 @@ export function LiveSession(props: {
       </main>
     </div>
   );
-}
-
-/** A closed tab ends the session; the browser asks first. */
-function useLeaveQuestion(running: boolean): void {
-  useEffect(() => {
-    if (!running) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [running]);
 }

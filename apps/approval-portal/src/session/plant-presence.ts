@@ -1,4 +1,4 @@
-import type { Supervising } from './terminal-socket.js';
+import type { Supervising } from './session-socket.js';
 
 /** What the plant does in this session, as the gateway said it last. */
 export interface PlantPresence {

@@ -1,15 +1,15 @@
 import type { Grant } from '@gatehouse/contracts';
-import { useState, type KeyboardEvent, type Ref } from 'react';
+import type { KeyboardEvent, ReactNode, Ref } from 'react';
 import { text } from '../text/en.js';
 import { clockWithSeconds } from '../text/plant-time.js';
 import { countdown, spokenDuration } from '../text/spans.js';
-import { IconFolder, IconLogout, IconShieldCheck, IconTerminal2 } from '../ui/icons.js';
+import { IconLogout, IconShieldCheck } from '../ui/icons.js';
 import { MachinePlate } from '../ui/machine-plate.js';
-import { SignWord } from '../ui/sign-word.js';
+import { Sign, SignWord } from '../ui/sign-word.js';
 import { isBarKey } from './bar-key.js';
 import { shortFingerprint } from './short-fingerprint.js';
 import type { PlantPresence } from './plant-presence.js';
-import type { Ready } from './terminal-socket.js';
+import type { Ready } from './session-socket.js';
 
 /** The same slim bar over every session. It gives up rights, then the fingerprint; never plate, recording, time. */
 export function SessionBar(props: {
@@ -20,12 +20,16 @@ export function SessionBar(props: {
   now: number;
   onBack: () => void;
   onLeave: () => void;
-  onReadAloud: (on: boolean) => void;
-  /** Null when the access has nothing to do with files. */
-  files: { shown: boolean; toggle: () => void } | null;
+  /** What the person may do, in two lines. */
+  rights: ReactNode;
+  /** Buttons before Leave. */
+  tools: ReactNode;
+  /** How a fingerprint is called here. */
+  known: (short: string) => string;
+  /** Where the one key of the portal leads from the bar. */
+  barKey: string;
 }) {
-  const { ref, grant, ready, plant, now, onBack, onLeave, onReadAloud, files } = props;
-  const [aloud, setAloud] = useState(false);
+  const { ref, grant, ready, plant, now, onBack, onLeave, rights, tools, known, barKey } = props;
   const zone = grant.site.timeZone;
   const endsBy = Date.parse(ready?.endsBy ?? grant.window.closesAt);
   const left = endsBy - now;
@@ -45,16 +49,7 @@ export function SessionBar(props: {
     >
       <MachinePlate machine={grant.target} place={grant.site.name}>
         <div className="pin">
-          {ready ? (
-            <>
-              <b>
-                <IconShieldCheck className="i" /> {text.session.rightMachine}
-              </b>
-              <span className="mono">{text.session.hostKey(shortFingerprint(ready.hostKeyFingerprint))}</span>
-            </>
-          ) : (
-            <span>{text.session.identityPending}</span>
-          )}
+          <Identity ready={ready} known={known} />
         </div>
       </MachinePlate>
       <div className="cell rec-c">
@@ -83,19 +78,11 @@ export function SessionBar(props: {
             <span className="muted">{text.watch.vendorHeldNote}</span>
           </>
         ) : (
-          <>
-            <span className="st">
-              <IconTerminal2 className="i" />
-              <span>{text.request.rights(grant.rights)}</span>
-            </span>
-            <span className="muted">
-              {text.session.approvedBy(grant.approvedBy.map(({ displayName }) => displayName).join(', '))}
-            </span>
-          </>
+          rights
         )}
       </div>
       <p className="bar-key hint" aria-hidden="true">
-        {text.session.barKey}
+        {barKey}
       </p>
       <div
         className={`cell time ${left <= 5 * 60_000 ? 'warn' : ''}`}
@@ -110,26 +97,30 @@ export function SessionBar(props: {
         </span>
       </div>
       <div className="do">
-        {files && (
-          <button type="button" className="btn" aria-pressed={files.shown} onClick={files.toggle}>
-            <IconFolder className="i" /> {text.files.panel}
-          </button>
-        )}
-        <button
-          type="button"
-          className="btn aloud"
-          aria-pressed={aloud}
-          onClick={() => {
-            onReadAloud(!aloud);
-            setAloud(!aloud);
-          }}
-        >
-          {text.session.readAloud}
-        </button>
+        {tools}
         <button type="button" className="btn" onClick={onLeave}>
           <IconLogout className="i" /> {text.session.leave}
         </button>
       </div>
     </div>
+  );
+}
+
+/** Never "right machine" where nothing proves it. */
+function Identity({ ready, known }: { ready: Ready | null; known: (short: string) => string }) {
+  if (!ready) return <span>{text.session.identityPending}</span>;
+  if (ready.hostKeyFingerprint === null)
+    return (
+      <b className="unproven">
+        <Sign kind="warn" /> {text.session.identityNotProvable}
+      </b>
+    );
+  return (
+    <>
+      <b>
+        <IconShieldCheck className="i" /> {text.session.rightMachine}
+      </b>
+      <span className="mono">{known(shortFingerprint(ready.hostKeyFingerprint))}</span>
+    </>
   );
 }

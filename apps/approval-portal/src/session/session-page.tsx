@@ -1,8 +1,9 @@
 import './session.css';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
 import { grantQuery } from '../api/grants.js';
+import { isDesktop } from '../api/is-desktop.js';
 import { serverNow } from '../api/server-clock.js';
 import { text } from '../text/en.js';
 import { dayAndClock } from '../text/plant-time.js';
@@ -11,8 +12,11 @@ import { LoadingRows } from '../ui/list-of.js';
 import { ProblemNote } from '../ui/problem-note.js';
 import { usePageTitle } from '../ui/use-page-title.js';
 import { EndPage } from './end-page.js';
-import { LiveSession } from './live-session.js';
-import type { Ended } from './terminal-socket.js';
+import type { Ended } from './session-socket.js';
+
+/** Each brings a viewer of its own, fetched only where it is used. */
+const LiveSession = lazy(async () => ({ default: (await import('./live-session.js')).LiveSession }));
+const LiveDesktop = lazy(async () => ({ default: (await import('./desktop/live-desktop.js')).LiveDesktop }));
 
 export interface SessionEnd {
   /** Null: the socket went away without a word. */
@@ -22,7 +26,7 @@ export interface SessionEnd {
   at: number;
 }
 
-/** Connect: the machine's plate first, then its terminal, then one page that says what ended it. */
+/** Connect: the machine's plate first, then its terminal or screen, then one page that says what ended it. */
 export function SessionPage() {
   const { grantId = '' } = useParams();
   const grant = useQuery({ ...grantQuery(grantId), staleTime: 60_000 });
@@ -30,7 +34,8 @@ export function SessionPage() {
   const [round, setRound] = useState(0);
   /** News that the access is closed may come before the terminal's own last word, which says why. */
   const [running, setRunning] = useState(false);
-  usePageTitle(text.session.page(grant.data?.target.assetTag ?? ''));
+  const isScreen = grant.data !== undefined && isDesktop(grant.data.target.protocol);
+  usePageTitle((isScreen ? text.desktop : text.session).page(grant.data?.target.assetTag ?? ''));
   if (!grant.data)
     return (
       <main className="plain">
@@ -71,15 +76,24 @@ export function SessionPage() {
         </EmptyState>
       </main>
     );
+  const Live = isScreen ? LiveDesktop : LiveSession;
   return (
-    <LiveSession
-      key={round}
-      grant={grant.data}
-      onReady={() => setRunning(true)}
-      onEnd={(message, sessionId) => {
-        setRunning(false);
-        setEnd({ message, sessionId, at: serverNow() });
-      }}
-    />
+    <Suspense
+      fallback={
+        <main className="plain">
+          <LoadingRows rows={2} />
+        </main>
+      }
+    >
+      <Live
+        key={round}
+        grant={grant.data}
+        onReady={() => setRunning(true)}
+        onEnd={(message, sessionId) => {
+          setRunning(false);
+          setEnd({ message, sessionId, at: serverNow() });
+        }}
+      />
+    </Suspense>
   );
 }

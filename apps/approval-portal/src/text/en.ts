@@ -3,6 +3,7 @@ import { admin } from './en/admin.js';
 import { approver } from './en/approver.js';
 import { auditor } from './en/auditor.js';
 import { common } from './en/common.js';
+import { desktop } from './en/desktop.js';
 import { files } from './en/files.js';
 import { confirm } from './en/confirm.js';
 import { request } from './en/request.js';
@@ -22,6 +23,7 @@ export const text = {
   auditor,
   common,
   confirm,
+  desktop,
   files,
   request,
   session,

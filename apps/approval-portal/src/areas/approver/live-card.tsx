@@ -1,4 +1,5 @@
 import type { Session } from '@gatehouse/contracts';
+import { isDesktop } from '../../api/is-desktop.js';
 import { text } from '../../text/en.js';
 import { clockWithSeconds, dayAndClock } from '../../text/plant-time.js';
 import { CountdownRing } from '../../ui/countdown-ring.js';
@@ -9,6 +10,7 @@ import { SignWord } from '../../ui/sign-word.js';
 import { useNow } from '../../ui/use-now.js';
 import { EndedCard } from './ended-card.js';
 import { HeldStrip } from './held-strip.js';
+import { Thumbnail } from './thumbnail.js';
 import { LiveActions } from './live-actions.js';
 import { useLiveOrders } from './use-live-orders.js';
 
@@ -33,10 +35,12 @@ export function LiveCard({ session }: { session: Session }) {
               location: session.target.location,
               until: dayAndClock(endsBy, zone, now),
               isHeld: session.frozen !== null,
+              isWatching: isDesktop(session.protocol) && !session.rights.includes('control'),
             })}
           />
         </h1>
         <MachinePlate machine={session.target} className="slim" />
+        <Thumbnail session={session} now={now} />
         <div className="now">
           <CountdownRing leftMs={endsBy - now} wholeMs={endsBy - startedAt} size={116} />
           <ul>
@@ -82,12 +86,14 @@ export function LiveCard({ session }: { session: Session }) {
   );
 }
 
+const legWords = { web: text.approver.viaBrowser, ssh: text.approver.viaSsh, vnc: text.approver.viaVnc };
+
 function Leg({ leg }: { leg: Session['clientLeg'] }) {
   if (leg === null) return <span className="muted">{text.approver.legUnknown}</span>;
   return (
     <span className="st">
-      {leg === 'web' ? <IconDeviceDesktop className="i" /> : <IconTerminal2 className="i" />}
-      <span>{leg === 'web' ? text.approver.viaBrowser : text.approver.viaSsh}</span>
+      {leg !== 'ssh' ? <IconDeviceDesktop className="i" /> : <IconTerminal2 className="i" />}
+      <span>{legWords[leg]}</span>
     </span>
   );
 }

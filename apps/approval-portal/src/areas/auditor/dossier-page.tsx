@@ -2,6 +2,7 @@ import './auditor.css';
 import type { Dossier } from '@gatehouse/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router-dom';
+import { isDesktop } from '../../api/is-desktop.js';
 import { asciicastPath, containerPath } from '../../api/recordings.js';
 import { dossierQuery } from '../../api/sessions.js';
 import { text } from '../../text/en.js';
@@ -56,9 +57,11 @@ function DossierSide({ dossier: { session, entries } }: { dossier: Dossier }) {
       <DossierChain entries={entries} zone={site.timeZone} />
       {kept && recording && (
         <div className="d-f">
-          <a className="btn" href={asciicastPath(recording.id)} download>
-            <IconDownload className="i" /> {text.auditor.exportAsciicast}
-          </a>
+          {!isDesktop(session.protocol) && (
+            <a className="btn" href={asciicastPath(recording.id)} download>
+              <IconDownload className="i" /> {text.auditor.exportAsciicast}
+            </a>
+          )}
           <a className="btn" href={containerPath(recording.id)} download>
             <IconDownload className="i" /> {text.auditor.download}
           </a>

@@ -11,6 +11,7 @@ import { MachinePlate } from '../../ui/machine-plate.js';
 import { SignWord } from '../../ui/sign-word.js';
 import { useMe } from '../../ui/use-me.js';
 import { useNow } from '../../ui/use-now.js';
+import { OwnViewer } from './own-viewer.js';
 
 export function GrantCard({ grant }: { grant: Grant }) {
   const now = useNow(1000);
@@ -61,6 +62,9 @@ export function GrantCard({ grant }: { grant: Grant }) {
         />
         <div className="g-b">
           <Connect grant={grant} open={open} from={clock(opensAt, zone)} />
+          {grant.target.protocol === 'vnc' && open && (
+            <OwnViewer grantId={grant.id} tag={grant.target.assetTag} />
+          )}
           {grant.sshCommand !== null && (
             <div className="own-ssh">
               <span className="hint">{text.vendor.ownSsh}</span>

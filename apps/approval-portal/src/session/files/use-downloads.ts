@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { joinPath } from './join-path.js';
-import { saveBlob } from './save-blob.js';
+import { saveBlob } from '../../save-blob.js';
 import { FileRefused } from './sftp-client.js';
 import type { SftpClient } from './sftp-client.js';
 

@@ -117,9 +117,11 @@ export const approver = {
     location: string;
     until: string;
     isHeld: boolean;
+    /** Sees the screen, and may not touch it. */
+    isWatching: boolean;
   }): RichText =>
     rich`${strong(who.name)}${who.organisation === null ? ' ' : `, ${who.organisation}, `}${verb(
-      who.isHeld ? 'HELD' : 'CONTROLS',
+      who.isHeld ? 'HELD' : who.isWatching ? 'VIEWS' : 'CONTROLS',
     )}${who.isHeld ? ' on' : ''} ${strong(
       who.machine,
     )}${who.location === '' ? '' : `, ${who.location}`}, until ${keep(who.until)}.`,
@@ -127,6 +129,7 @@ export const approver = {
   inSince: (time: string) => `In since ${time}`,
   viaBrowser: 'In the browser',
   viaSsh: 'With own ssh',
+  viaVnc: 'With own viewer',
   legUnknown: 'How connected: not known',
   recordingRuns: 'Recording',
   recordingUnknown: 'Recording: not known',

@@ -7,6 +7,7 @@ export const watch = {
   lost: 'Link lost. What you see is old. Trying again.',
   over: 'The session has ended.',
   passedOver: 'Some of it came too fast and was passed over here. The recording has all of it.',
+  unreadable: 'A part of this picture could not be read and is missing.',
   back: 'Back to the card',
   seen: 'The vendor sees that you watch.',
 

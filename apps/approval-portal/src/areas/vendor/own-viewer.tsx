@@ -1,0 +1,102 @@
+import './own-viewer.css';
+import type { ViewerTokenAnswer } from '@gatehouse/contracts';
+import { Modal } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { FactorNotGiven } from '../../api/fresh-factor.js';
+import { takeViewerToken } from '../../api/grants.js';
+import { saveBlob } from '../../save-blob.js';
+import { text } from '../../text/en.js';
+import { countdown } from '../../text/spans.js';
+import { CopyButton } from '../../ui/copy-button.js';
+import { IconDeviceDesktop, IconDownload, IconRefresh } from '../../ui/icons.js';
+import { ProblemNote } from '../../ui/problem-note.js';
+import { useNow } from '../../ui/use-now.js';
+
+/** Beside Connect: what a person types into a VNC viewer of their own. The password is made on the press, and works once. */
+export function OwnViewer({ grantId, tag }: { grantId: string; tag: string }) {
+  const [opened, setOpened] = useState(false);
+  const token = useMutation({ networkMode: 'always', mutationFn: () => takeViewerToken(grantId) });
+  const ask = () => token.mutate(undefined, { onSuccess: () => setOpened(true) });
+  const close = () => {
+    setOpened(false);
+    token.reset();
+  };
+  return (
+    <div className="own-ssh">
+      <button type="button" className="btn wide" disabled={token.isPending} onClick={ask}>
+        <IconDeviceDesktop className="i" /> {text.vendor.ownViewer}
+      </button>
+      {!opened && <ProblemNote error={token.error instanceof FactorNotGiven ? null : token.error} />}
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={text.vendor.ownViewerTitle(tag)}
+        size={520}
+        closeButtonProps={{ 'aria-label': text.common.close, size: 'lg' }}
+      >
+        {token.data && <ViewerFacts answer={token.data} onAgain={ask} isBusy={token.isPending} />}
+        <ProblemNote error={token.error instanceof FactorNotGiven ? null : token.error} />
+      </Modal>
+    </div>
+  );
+}
+
+function ViewerFacts(props: { answer: ViewerTokenAnswer; onAgain: () => void; isBusy: boolean }) {
+  const { answer, onAgain, isBusy } = props;
+  const left = Date.parse(answer.expiresAt) - useNow(1000);
+  const isOver = left <= 0;
+  return (
+    <div className="stack viewer">
+      <p>{text.vendor.ownViewerLead}</p>
+      <dl>
+        <Fact name={text.vendor.viewerHost} value={`${answer.host}::${answer.port}`} />
+        <Fact name={text.vendor.viewerUser} value={answer.userName} />
+        {isOver ? (
+          <div>
+            <dt>{text.vendor.viewerToken}</dt>
+            <dd>
+              <span className="muted">{text.vendor.viewerTokenOver}</span>
+              <button type="button" className="btn sm" disabled={isBusy} onClick={onAgain}>
+                <IconRefresh className="i" /> {text.vendor.viewerAgain}
+              </button>
+            </dd>
+          </div>
+        ) : (
+          <Fact name={text.vendor.viewerToken} value={answer.token} />
+        )}
+        <div>
+          <dt>{text.vendor.viewerCertificate}</dt>
+          <dd>
+            <code className="long">{answer.certificateFingerprint}</code>
+          </dd>
+        </div>
+      </dl>
+      <p className="hint" role="timer">
+        {isOver ? text.vendor.viewerTokenOnce : text.vendor.viewerTokenLeft(countdown(left))}
+      </p>
+      <button
+        type="button"
+        className="btn tall"
+        onClick={() =>
+          saveBlob(new Blob([answer.file.text], { type: 'application/octet-stream' }), answer.file.name)
+        }
+      >
+        <IconDownload className="i" /> {text.vendor.viewerFile(answer.file.name)}
+      </button>
+      <p className="hint">{text.vendor.viewerFileNote}</p>
+    </div>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <code>{value}</code>
+        <CopyButton value={value} what={name} />
+      </dd>
+    </div>
+  );
+}
