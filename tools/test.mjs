@@ -1,5 +1,6 @@
 // npm test [-- --long]: installs what is missing, runs everything, ends with the true totals on one line. With words
-// behind it (`npm run test:long -- path-model grant`) it runs the libs' and apps' suites whose path holds one of them.
+// behind it (`npm run test:long -- path-model grant`) it runs the libs' and apps' suites whose path holds one of them;
+// words that begin with `e2e/` name suites of e2e.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSsh2Binding } from './build-ssh2-binding.mjs';
@@ -17,6 +18,8 @@ const minute = 60_000;
 checkNode();
 const long = process.argv.includes('--long');
 const only = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const onlyInE2e = only.filter((word) => word.startsWith('e2e/'));
+const onlyInUnits = only.filter((word) => !word.startsWith('e2e/'));
 const startedMs = performance.now();
 const env = { ...quietEnvironment, ...(long ? { LONG: '1' } : {}) };
 mkdirSync(join(root, '.test'), { recursive: true });
@@ -31,12 +34,17 @@ const prepared = await step('preparation', async () => {
 });
 if (prepared.failed === 0) {
   if (only.length === 0) await Promise.all([step('type check', checkTypes), step('lint', checkLint)]);
-  await step('unit and integration', () =>
-    runJest('jest.config.cjs', { env, only, timeoutMs: long ? 90 * minute : 30 * minute }),
-  );
-  if (only.length === 0)
+  if (only.length === 0 || onlyInUnits.length > 0)
+    await step('unit and integration', () =>
+      runJest('jest.config.cjs', { env, only: onlyInUnits, timeoutMs: long ? 90 * minute : 30 * minute }),
+    );
+  if (only.length === 0 || onlyInE2e.length > 0)
     await step('e2e', () =>
-      runJest('e2e/jest.config.cjs', { env, only, timeoutMs: long ? 180 * minute : 40 * minute }),
+      runJest('e2e/jest.config.cjs', {
+        env,
+        only: onlyInE2e,
+        timeoutMs: long ? 180 * minute : 40 * minute,
+      }),
     );
 }
 

@@ -27,7 +27,7 @@ describe('the path by a person’s own ssh', () => {
 
   beforeAll(async () => {
     world = await startWorld();
-    for (let made = 0; made < 11; made += 1) vendors.push(await world.plant.anotherVendor());
+    for (let made = 0; made < 12; made += 1) vendors.push(await world.plant.anotherVendor());
   });
   afterAll(() => world?.stop());
 
@@ -213,15 +213,16 @@ describe('the path by a person’s own ssh', () => {
 
   it('ends a revoked session with its text and refuses the reconnect', async () => {
     const { plant } = world;
+    const vendor = nextVendor();
     const target = await plant.anotherTarget();
-    const grant = await openAccess(plant, { vendor: plant.vendor, targetId: target.id });
-    const ssh = await openSshAs(world, plant.vendor, { terminal: true, handle: target.handle });
+    const grant = await openAccess(plant, { vendor, targetId: target.id });
+    const ssh = await openSshAs(world, vendor, { terminal: true, handle: target.handle });
     await ssh.untilOutput(/This session is recorded/);
     await plant.approver.api.mustSend('POST', `/api/grants/${grant.id}/revoke`, { reason: 'Wrong machine' });
     const ended = await ssh.ended;
     expect(ended.stderr + ended.stdout.toString()).toMatch(/GH-REVOKED: .*Wrong machine/);
     expect(ended.code).not.toBe(0);
-    const again = await sshAs(world, plant.vendor, { command: 'true', handle: target.handle });
+    const again = await sshAs(world, vendor, { command: 'true', handle: target.handle });
     expect(again.stderr).toContain('GH-REVOKED: the plant took back your access');
     expect(again.code).not.toBe(0);
   });

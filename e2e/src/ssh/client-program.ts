@@ -8,6 +8,8 @@ export interface ClientJob {
   readonly code: string | null;
   readonly command: string;
   readonly stdin: Buffer;
+  /** The command gives back on its output what it is given, byte for byte. */
+  readonly echoes?: boolean;
   /** Bytes after which the client asks for new keys, where it can be told. */
   readonly rekeyBytes?: number;
 }

@@ -78,10 +78,9 @@ const dropbear: ClientProgram = {
     }),
 };
 
-/** @param asksForKeys whether it is told to ask for new keys in mid-transfer. */
-const scripted = (name: string, interpreter: string, script: string, asksForKeys = true): ClientProgram => ({
+const scripted = (name: string, interpreter: string, script: string): ClientProgram => ({
   name,
-  run: ({ port, user, firstFactor, code, command, stdin, rekeyBytes }) =>
+  run: ({ port, user, firstFactor, code, command, stdin, rekeyBytes, echoes }) =>
     runProgram(
       interpreter,
       [
@@ -91,7 +90,8 @@ const scripted = (name: string, interpreter: string, script: string, asksForKeys
         ...('keyFile' in firstFactor ? ['key', firstFactor.keyFile] : ['password', firstFactor.password]),
         code ?? '',
         command,
-        String((asksForKeys ? rekeyBytes : undefined) ?? 1 << 29),
+        String(rekeyBytes ?? 1 << 29),
+        ...(echoes ? ['echo'] : []),
       ],
       { rest: stdin },
     ),
@@ -102,8 +102,7 @@ export const clientPrograms: readonly ClientProgram[] = [
   openSsh,
   plink,
   dropbear,
-  // Paramiko 2.12 on a busy machine does not finish an exchange that it begins while much comes in through the gateway.
-  scripted('paramiko', '/usr/bin/python3', 'paramiko-client.py', false),
+  scripted('paramiko', '/usr/bin/python3', 'paramiko-client.py'),
   scripted('AsyncSSH', '/usr/bin/python3', 'asyncssh-client.py'),
   scripted('libssh2', '/usr/bin/perl', 'libssh2-client.pl'),
 ];

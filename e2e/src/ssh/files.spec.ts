@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from '../world/browser.js';
 import { runFileClient } from '../world/file-client.js';
+import type { PersonAtWork } from '../world/person-at-work.js';
 import { complaintsOf, openPortalAs } from '../world/portal-page.js';
 import { untilSealed } from '../world/recorded-streams.js';
 import { openAccess } from '../world/request-and-approve.js';
@@ -43,11 +44,11 @@ describe('files through the gateway', () => {
   };
   const client = async (
     program: 'scp' | 'sftp',
+    vendor: PersonAtWork,
     handle: string,
     args: (to: (path: string) => string) => string[],
     input = '',
   ) => {
-    const { vendor } = world.plant;
     const answers = [vendor.password, await vendor.authenticator.nextCode()];
     const user = `${vendor.login}+${handle}`;
     return runFileClient(program, { port: world.gateway.sshPort, user, answers }, args, input);
@@ -56,9 +57,13 @@ describe('files through the gateway', () => {
   it('go both ways with scp by their own rights, each on record with its SHA-256', async () => {
     const { plant } = world;
     const far = farFolder('scp');
-    const target = await plant.anotherTarget();
-    const grant = await openAccess(plant, { targetId: target.id, rights: ['files-in', 'files-out'] });
-    const copied = await client('scp', target.handle, (to) => [
+    const [vendor, target] = [await plant.anotherVendor(), await plant.anotherTarget()];
+    const grant = await openAccess(plant, {
+      vendor,
+      targetId: target.id,
+      rights: ['files-in', 'files-out'],
+    });
+    const copied = await client('scp', vendor, target.handle, (to) => [
       join(local.path, 'recipe.bin'),
       to(join(far, 'recipe.bin')),
     ]);
@@ -77,15 +82,17 @@ describe('files through the gateway', () => {
   it('SE-13 stay where they are when the access names only commands, or the other direction', async () => {
     const { plant } = world;
     const far = farFolder('refused');
-    const target = await plant.anotherTarget();
-    await openAccess(plant, { targetId: target.id, rights: ['shell', 'files-out'] });
-    const up = await client('scp', target.handle, (to) => [
+    const [vendor, target] = [await plant.anotherVendor(), await plant.anotherTarget()];
+    await openAccess(plant, { vendor, targetId: target.id, rights: ['shell', 'files-out'] });
+    const up = await client('scp', vendor, target.handle, (to) => [
       join(local.path, 'recipe.bin'),
       to(join(far, 'recipe.bin')),
     ]);
     expect(up.code).not.toBe(0);
     expect(existsSync(join(far, 'recipe.bin'))).toBe(false);
-    const legacy = await client('scp', target.handle, (to) => [
+    const another = await plant.anotherVendor();
+    await openAccess(plant, { vendor: another, targetId: target.id, rights: ['shell', 'files-out'] });
+    const legacy = await client('scp', another, target.handle, (to) => [
       '-O',
       join(local.path, 'recipe.bin'),
       to(join(far, 'recipe.bin')),
@@ -98,11 +105,12 @@ describe('files through the gateway', () => {
     const { plant } = world;
     const far = farFolder('bound');
     const inside = farFolder('bound/recipes');
-    const target = await plant.anotherTarget();
-    await openAccess(plant, { targetId: target.id, rights: [`files-in:${inside}`] });
+    const [vendor, target] = [await plant.anotherVendor(), await plant.anotherTarget()];
+    await openAccess(plant, { vendor, targetId: target.id, rights: [`files-in:${inside}`] });
     const put = (to: string): string => `put ${join(local.path, 'recipe.bin')} ${to}\n`;
     const run = await client(
       'sftp',
+      vendor,
       target.handle,
       (to) => [to('')],
       put(join(inside, 'a.bin')) + put(join(far, 'b.bin')) + put(join(inside, '../c.bin')),

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../world/temporary-folder.js';
 import type { ClientJob, ClientProgram, ClientRun } from './client-program.js';
 import { clientPrograms, readyMark } from './client-programs.js';
 
-type Task = Pick<ClientJob, 'command' | 'stdin' | 'rekeyBytes'>;
+type Task = Pick<ClientJob, 'command' | 'stdin' | 'rekeyBytes' | 'echoes'>;
 
 /** What is asked of every client, and must come back as it does when the client stands before the machine itself. */
 const halfClose: Task = {
@@ -19,6 +19,7 @@ const thereAndBack: Task = {
   command: `echo '${readyMark}' >&2; cat; kill -TERM $$`,
   stdin: randomBytes(1 << 20),
   rekeyBytes: 128 * 1024,
+  echoes: true,
 };
 
 describe('clients of other makes', () => {

@@ -10,6 +10,7 @@ export function runProgram(
   args: readonly string[],
   input: { first?: string; ready?: RegExp; rest: Buffer },
   environment: Readonly<Record<string, string>> = {},
+  timeoutMs = 100_000,
 ): Promise<ClientRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -17,7 +18,7 @@ export function runProgram(
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH ?? '/usr/bin:/bin', LANG: 'C.UTF-8', ...environment },
     });
-    const timer = setTimeout(() => child.kill('SIGKILL'), 100_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     const out: Buffer[] = [];
     let err = '';
     let waits = input.ready ?? null;

@@ -5,6 +5,11 @@ export interface ChannelWatcher {
   changed(): void;
   /** The peer closed the channel, or the connection is gone. Told once. */
   closed(): void;
+  /**
+   * The peer has asked to close. Where this gives true, `close` is called later, which answers and ends the channel;
+   * until then more may be sent.
+   */
+  closing?(close: () => void): boolean;
 }
 
 /**
@@ -29,11 +34,17 @@ function install(wire: Ssh2Internals): Map<number, ChannelWatcher> {
     };
   };
   after('CHANNEL_WINDOW_ADJUST', (id) => watchers.get(id)?.changed());
-  after('CHANNEL_CLOSE', (id) => {
+  const onClose = wire.handlers['CHANNEL_CLOSE'];
+  wire.handlers['CHANNEL_CLOSE'] = (protocol, recipient, ...rest) => {
+    const id = recipient as number;
     const watcher = watchers.get(id);
-    watchers.delete(id);
-    watcher?.closed();
-  });
+    const close = (): void => {
+      onClose?.(protocol, recipient, ...rest);
+      watchers.delete(id);
+      watcher?.closed();
+    };
+    if (watcher?.closing?.(close) !== true) close();
+  };
   const onHandshakeComplete = wire.protocol._onHandshakeComplete;
   wire.protocol._onHandshakeComplete = (negotiated) => {
     onHandshakeComplete(negotiated);

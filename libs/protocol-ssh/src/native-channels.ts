@@ -86,7 +86,7 @@ export class NativeChannels {
   }
 
   private wireOf(channel: unknown): WireChannel {
-    return new WireChannel(this.connection, channel as Ssh2Channel);
+    return new WireChannel(this.connection, channel as Ssh2Channel, 'after the end');
   }
 
   private arrived(channel: ClientChannel): void {

@@ -7,6 +7,7 @@ import { identityOf, isSameKey, keyTypeOf } from './host-key.js';
 import { describeOffer, watchKexOffer } from './kex-offer.js';
 import type { KexOffer } from './kex-offer.js';
 import { algorithmsFor } from './legacy-algorithms.js';
+import { signWithSha2 } from './sign-with-sha2.js';
 import { defaultWireLimits, guardClientWire } from './wire-guard.js';
 import type { WireEvents, WireLimits } from './wire-guard.js';
 
@@ -81,6 +82,7 @@ export async function signInToServer(
         keepaliveCountMax: 3,
       });
       guardClientWire(client, events, limits);
+      if (!to.allowsWeak) signWithSha2(client);
     } catch {
       // The messages of the key parser may quote the key; ours does not.
       settle({ refused: 'credential-not-accepted', detail: 'the stored private key cannot be read' });

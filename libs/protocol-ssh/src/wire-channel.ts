@@ -17,6 +17,8 @@ const windowStepBytes = 256 * 1024;
 /** What may wait in a socket for a peer that has opened its window wide and does not read. */
 const socketBacklogBytes = 512 * 1024;
 const stderrType = 1;
+/** How long a command may take to end whose client has ended its input and closed, so that its exit status is heard. */
+const closeWaitsMs = 2_000;
 
 /**
  * One channel of ours, on either side, with flow control that holds. ssh2's own write returns when the peer's
@@ -37,10 +39,18 @@ export class WireChannel {
   private readonly output: ChannelIntake;
   /** Null on a client's channel: clients send no error output, and ssh2 has only a place to write it there. */
   private readonly errors: ChannelIntake | null;
+  /** The peer's close that is not answered yet. */
+  private heldClose: (() => void) | null = null;
 
+  /**
+   * @param closes a client's close that follows its end of data is answered after what runs has ended, as OpenSSH's
+   * server does it: a multiplexing client closes as soon as its program is gone, and takes a missing exit status for
+   * a failure.
+   */
   constructor(
     connection: object,
     private readonly channel: Ssh2Channel,
+    private readonly closes: 'at once' | 'after the end' = 'at once',
   ) {
     this.wire = internalsOf(connection);
     this.slab = PacketSlab.of(this.wire);
@@ -58,7 +68,11 @@ export class WireChannel {
         this.wakeAll();
         resolve();
       };
-      watchChannel(this.wire, channel.incoming.id, { changed: () => this.wakeAll(), closed });
+      watchChannel(this.wire, channel.incoming.id, {
+        changed: () => this.wakeAll(),
+        closed,
+        closing: (close) => this.holdClose(close),
+      });
       // A target may answer, run a short command and close all in one breath, before anybody watches.
       if (this.wire.socket.destroyed || channel.incoming.state === 'closed') closed();
     });
@@ -119,6 +133,20 @@ export class WireChannel {
   /** After everything that was written before. */
   close(): void {
     this.after(() => this.channel.close());
+    this.turn = this.turn.then(() => this.answerClose()).catch(() => void this.wire.socket.destroy());
+  }
+
+  private holdClose(close: () => void): boolean {
+    if (this.heldClose) return true;
+    const { incoming } = this.channel;
+    if (this.closes === 'at once' || incoming.state !== 'eof' || !this.isOpen()) return false;
+    this.heldClose = close;
+    setTimeout(() => this.answerClose(), closeWaitsMs).unref();
+    return true;
+  }
+
+  private answerClose(): void {
+    if (!this.isGone) this.heldClose?.();
   }
 
   private request(type: string, ...fields: Buffer[]): void {

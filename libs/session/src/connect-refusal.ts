@@ -77,7 +77,7 @@ function textOf(code: ConnectRefusalCode, words: RefusalWords): string {
     case 'GH-UNREACHABLE':
       return `${machine} does not answer. ${call}.`;
     case 'GH-CREDENTIAL':
-      return `${machine} does not accept the password the plant has stored for it. ${call}.`;
+      return `${machine} does not accept what the plant has stored to sign in there. ${call}.`;
     case 'GH-ALGORITHMS':
       return `${machine} speaks only encryption that the plant does not allow for it. ${call}.`;
     case 'GH-STALE':

@@ -10,6 +10,18 @@ test('PS-03 one neighbourhood cannot fill the door for somebody from elsewhere',
   expect(limits.admit('other', '192.0.2.7')).toBe(true);
 });
 
+test('PS-03 one IPv6 /48 cannot fill the door from all of its networks', () => {
+  const limits = new HalfOpenLimits(() => 0);
+  let admitted = 0;
+  for (let count = 0; count < 10_000; count += 1)
+    if (limits.admit(`wire-${count}`, `2001:db8:7:${(count % 1000).toString(16)}::1`)) admitted += 1;
+  expect(admitted).toBe(halfOpenRules.mostPerSite);
+  expect(limits.admit('other', '2001:db8:8::1')).toBe(true);
+  expect(limits.admit('older', '192.0.2.7')).toBe(true);
+  limits.settled('wire-0');
+  expect(limits.admit('next', '2001:db8:7:fff::1')).toBe(true);
+});
+
 test('PS-02 a source with many failed tries is shut out for its penalty, on however many connections', () => {
   let now = 0;
   const limits = new HalfOpenLimits(() => now);

@@ -4,6 +4,8 @@ import { isIPv4 } from 'node:net';
 export interface HalfOpenRules {
   readonly most: number;
   readonly mostPerNeighbourhood: number;
+  /** Of one IPv6 /48, which is what one customer is commonly given: 65,536 neighbourhoods. */
+  readonly mostPerSite: number;
   /** Failed tries in `penaltyWindowMs` from one source (an IPv4 address, an IPv6 /64), from which on it is refused for `penaltyMs`. */
   readonly failures: number;
   readonly penaltyWindowMs: number;
@@ -13,6 +15,7 @@ export interface HalfOpenRules {
 export const halfOpenRules: HalfOpenRules = {
   most: 200,
   mostPerNeighbourhood: 30,
+  mostPerSite: 60,
   failures: 18,
   penaltyWindowMs: 120_000,
   penaltyMs: 60_000,
@@ -20,11 +23,11 @@ export const halfOpenRules: HalfOpenRules = {
 
 /**
  * Bounds what people who have not signed in yet can hold: connections in all, connections of one neighbourhood
- * (an IPv4 /24, an IPv6 /64), and tries of one source (an IPv4 address, an IPv6 /64), however many connections it
+ * (an IPv4 /24, an IPv6 /64) and of one IPv6 /48, and tries of one source (an IPv4 address, an IPv6 /64), however many connections it
  * spreads them over.
  */
 export class HalfOpenLimits {
-  private readonly open = new Map<string, string>();
+  private readonly open = new Map<string, { neighbourhood: string; site: string | null }>();
   private readonly failed = new Map<string, { since: number; count: number; until: number }>();
 
   constructor(
@@ -37,11 +40,14 @@ export class HalfOpenLimits {
     const penalty = this.failed.get(sourceSubject(source));
     if (penalty && penalty.until > this.monotonicMs()) return false;
     if (this.open.size >= this.rules.most) return false;
-    const neighbourhood = neighbourhoodOf(source);
-    let near = 0;
-    for (const other of this.open.values()) if (other === neighbourhood) near += 1;
-    if (near >= this.rules.mostPerNeighbourhood) return false;
-    this.open.set(wireId, neighbourhood);
+    const [neighbourhood, site] = [neighbourhoodOf(source), siteOf(source)];
+    let [near, around] = [0, 0];
+    for (const other of this.open.values()) {
+      if (other.neighbourhood === neighbourhood) near += 1;
+      if (site !== null && other.site === site) around += 1;
+    }
+    if (near >= this.rules.mostPerNeighbourhood || around >= this.rules.mostPerSite) return false;
+    this.open.set(wireId, { neighbourhood, site });
     return true;
   }
 
@@ -76,4 +82,9 @@ export class HalfOpenLimits {
 
 function neighbourhoodOf(source: string): string {
   return isIPv4(source) ? source.split('.').slice(0, 3).join('.') : sourceSubject(source);
+}
+
+/** Null for IPv4. */
+function siteOf(source: string): string | null {
+  return isIPv4(source) ? null : sourceSubject(source).split(':').slice(0, 3).join(':');
 }

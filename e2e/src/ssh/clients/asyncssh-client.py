@@ -10,7 +10,7 @@ import warnings
 warnings.filterwarnings("ignore")
 import asyncssh  # noqa: E402
 
-port, user, how, secret, code, command, rekey_bytes = sys.argv[1:]
+port, user, how, secret, code, command, rekey_bytes, *_ = sys.argv[1:]
 
 
 class Client(asyncssh.SSHClient):
