@@ -52,7 +52,7 @@ export class PostgresRecordingRowStore implements RecordingRowStore {
         seal.reason,
         Math.round(seal.durationMs),
         seal.byteSize,
-        seal.sha256,
+        seal.chainHash,
         seal.chunks,
       ],
     );

@@ -1,4 +1,4 @@
-import { createHash, type Hash, type KeyObject } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { closeSync, constants, fdatasyncSync, fsyncSync, ftruncateSync, openSync, writevSync } from 'node:fs';
 import path from 'node:path';
 import { freshNonce, sealWith, tagBytes } from '../seal.js';
@@ -23,8 +23,6 @@ export interface ContainerProgress {
   records: number;
   /** End of the last chunk, microseconds since the start. */
   t1: number;
-  /** Over the whole file up to offset. */
-  fileHash: Hash;
 }
 
 export interface DataChunk {
@@ -58,7 +56,6 @@ export class ContainerWriter {
       entries: [],
       records: 0,
       t1: 0,
-      fileHash: createHash('sha256'),
     });
     writer.append([bytes]);
     syncDirectory(path.dirname(file));
@@ -195,7 +192,6 @@ export class ContainerWriter {
       throw error;
     }
     progress.offset = offset;
-    for (const buffer of buffers) progress.fileHash.update(buffer);
   }
 }
 
