@@ -52,6 +52,7 @@ export class PostgresRecordingRowStore implements RecordingRowStore {
         seal.reason,
         Math.round(seal.durationMs),
         seal.byteSize,
+        // The column is older than the chain hash's use: rows sealed before hold the SHA-256 of the whole file.
         seal.chainHash,
         seal.chunks,
       ],

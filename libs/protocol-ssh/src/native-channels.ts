@@ -93,7 +93,9 @@ export class NativeChannels {
   private arrived(channel: ClientChannel): void {
     if (this.leg) return this.leg.offer(channel);
     clearTimeout(this.doorway);
-    const leg = (this.leg = new NativeLeg(channel, this.gone, (closed, manner) => this.hangUp(closed, manner)));
+    const leg = (this.leg = new NativeLeg(channel, this.gone, (closed, manner) =>
+      this.hangUp(closed, manner),
+    ));
     this.serve(leg)
       .catch(() => leg.close())
       .catch(() => undefined)
