@@ -52,7 +52,8 @@ export class PostgresRecordingRowStore implements RecordingRowStore {
         seal.reason,
         Math.round(seal.durationMs),
         seal.byteSize,
-        seal.sha256,
+        // The column is older than the chain hash's use: rows sealed before hold the SHA-256 of the whole file.
+        seal.chainHash,
         seal.chunks,
       ],
     );

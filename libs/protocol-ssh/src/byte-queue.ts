@@ -1,3 +1,5 @@
+import { joinPieces } from './batch-buffers.js';
+
 /** Small pieces behind others are put together in buffers of this size. */
 const tailBytes = 32 * 1024;
 const smallBytes = 4 * 1024;
@@ -30,7 +32,7 @@ export class ByteQueue {
     this.tail.used += bytes.copy(this.tail.buffer, this.tail.used);
   }
 
-  /** The first bytes, at least one and at most `most`; null when there are none. They are not touched any more. */
+  /** The first bytes, at least one and at most `most`; null when there are none. They are not touched any more, until `giveBack`. */
   take(most: number): Buffer | null {
     if (this.waiting === 0) return null;
     if (this.waiting <= most) return this.takeAll();
@@ -71,5 +73,5 @@ export class ByteQueue {
 }
 
 function joined(pieces: readonly Buffer[], bytes: number): Buffer {
-  return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces, bytes);
+  return pieces.length === 1 && pieces[0] ? pieces[0] : joinPieces(pieces, bytes);
 }

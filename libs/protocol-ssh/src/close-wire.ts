@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream';
 
 /**
  * Ends a connection in order, and by force when that takes longer than `patienceMs`. Resolves true once the socket
- * was seen closed, false when not even force showed that in another second.
+ * was seen closed, false when not even force showed that in another second. Nothing that still comes is looked at:
+ * it is read all the same, since the end of a peer that is in the middle of a transfer stands behind its data.
  */
 export async function closeWire(
   connection: { end(): unknown },
@@ -16,6 +17,8 @@ export async function closeWire(
   } catch {
     // Its protocol had failed already; the socket is what counts.
   }
+  socket.removeAllListeners('data');
+  socket.resume();
   if (await within(closed, patienceMs)) return true;
   socket.destroy();
   return within(closed, 1_000);

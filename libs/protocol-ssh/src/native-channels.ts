@@ -14,6 +14,7 @@ import { printable } from './printable.js';
 import { TerminalRequest } from './terminal-request.js';
 import type { GatewayUserName } from './user-name.js';
 import { WireChannel } from './wire-channel.js';
+import { watchReading } from './watch-reading.js';
 import { onLineBreak } from './wire-guard.js';
 
 /** How long somebody may stand in the doorway: signed in, without a session. */
@@ -92,7 +93,9 @@ export class NativeChannels {
   private arrived(channel: ClientChannel): void {
     if (this.leg) return this.leg.offer(channel);
     clearTimeout(this.doorway);
-    const leg = (this.leg = new NativeLeg(channel, this.gone, () => this.hangUp()));
+    const leg = (this.leg = new NativeLeg(channel, this.gone, (closed, manner) =>
+      this.hangUp(closed, manner),
+    ));
     this.serve(leg)
       .catch(() => leg.close())
       .catch(() => undefined)
@@ -124,15 +127,20 @@ export class NativeChannels {
   }
 
   /**
-   * Exit and close of the channels were sent before; a client hangs up on them by itself within a round trip. Hanging
-   * up first would race with the exit status, which ssh then replaces by 255.
+   * Exit and close of the channels were sent before. Hanging up before the client has read them would race with the
+   * exit status, which ssh then replaces by 255. Its own close of the channels says that it has; many clients then hang
+   * up by themselves, others (libraries, a ControlMaster) stay until we do.
    */
-  private async hangUp(): Promise<boolean> {
+  private async hangUp(channelsClosed: Promise<unknown>, manner: 'in-order' | 'at-once'): Promise<boolean> {
+    const reading = watchReading(this.socket);
     let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, 300)));
-    await Promise.race([this.gone, patience]);
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(true), 300)));
+    const hears = [this.gone, channelsClosed].map((each) => each.then(() => true));
+    const deaf = manner === 'at-once' ? [reading.stopped.then(() => false)] : [];
+    const reads = await Promise.race([...hears, ...deaf, late]);
     clearTimeout(timer);
-    return closeWire(this.connection, this.socket);
+    reading.end();
+    return closeWire(this.connection, this.socket, reads ? undefined : 0);
   }
 
   private closeUnlessUsed(): NodeJS.Timeout {

@@ -8,11 +8,17 @@ export class NativeLeg implements ClientLeg {
   private wake: () => void = () => undefined;
   private isGone = false;
 
-  /** @param closeWire ends the whole connection; resolves true once its socket was seen closed. */
+  /**
+   * @param closeWire ends the whole connection once the client has closed its channels, or takes too long; resolves
+   * true once its socket was seen closed.
+   */
   constructor(
     readonly first: ClientChannel,
     readonly gone: Promise<void>,
-    private readonly closeWire: () => Promise<boolean>,
+    private readonly closeWire: (
+      channelsClosed: Promise<unknown>,
+      manner: 'in-order' | 'at-once',
+    ) => Promise<boolean>,
   ) {
     this.track(first);
     void gone.then(() => {
@@ -48,9 +54,10 @@ export class NativeLeg implements ClientLeg {
     for (const channel of this.shown) if (channel.kind !== 'forward') channel.tell(message);
   }
 
-  close(): Promise<boolean> {
-    for (const channel of [...this.shown, ...this.waiting.splice(0)]) channel.close();
-    return this.closeWire();
+  close(manner: 'in-order' | 'at-once' = 'in-order'): Promise<boolean> {
+    const open = [...this.shown, ...this.waiting.splice(0)];
+    for (const channel of open) channel.close();
+    return this.closeWire(Promise.all(open.map((channel) => channel.gone)), manner);
   }
 
   private track(channel: ClientChannel): void {

@@ -6,6 +6,9 @@ const slabBytes = 272 * 1024;
 const tagBytes = 16;
 const paddingPoolBytes = 16 * 1024;
 
+/** What a socket says of the bytes that were written to it: how many, and how many of them wait. */
+type SlabSocket = Pick<Ssh2Internals['socket'], 'bytesWritten' | 'writableLength'>;
+
 /** How ssh2 1.17 makes a packet; the members that this file takes the place of. */
 interface PacketMaker {
   readonly _packetRW?: { write?: { alloc?: (payloadBytes: number, force?: boolean) => Buffer } };
@@ -24,8 +27,13 @@ export class PacketSlab {
   private slab: Buffer | null = null;
   private used = 0;
   private isActive = false;
+  /** Handed to the socket and not taken by the system yet, the oldest first. */
+  private readonly inFlight: { slab: Buffer; writtenAtEnd: number }[] = [];
 
-  private constructor(private readonly maker: PacketMaker) {
+  private constructor(
+    private readonly maker: PacketMaker,
+    private readonly socket: SlabSocket,
+  ) {
     const writer = maker._packetRW?.write;
     const alloc = writer?.alloc;
     if (!writer || !alloc) return;
@@ -34,9 +42,9 @@ export class PacketSlab {
       alloc.call(writer, payloadBytes, force);
   }
 
-  static of(wire: Pick<Ssh2Internals, 'protocol'>): PacketSlab {
-    const maker = wire.protocol as unknown as PacketMaker;
-    const slab = known.get(maker) ?? new PacketSlab(maker);
+  static of(wire: { readonly protocol: object; readonly socket: SlabSocket }): PacketSlab {
+    const maker = wire.protocol as PacketMaker;
+    const slab = known.get(maker) ?? new PacketSlab(maker, wire.socket);
     known.set(maker, slab);
     return slab;
   }
@@ -45,12 +53,24 @@ export class PacketSlab {
   begin(): void {
     this.isActive = true;
     this.used = 0;
+    this.takeBack();
   }
 
-  /** @param isWritten the system has taken all of it. What it has not is left to the socket, slab and all. */
-  end(isWritten: boolean): void {
+  /** What the system has not taken at once stays with the socket, and its slab is used again when it has. */
+  end(): void {
     this.isActive = false;
-    if (!isWritten) this.slab = null;
+    if (this.slab === null || this.used === 0 || this.socket.writableLength === 0) return;
+    this.inFlight.push({ slab: this.slab, writtenAtEnd: this.socket.bytesWritten });
+    this.slab = null;
+  }
+
+  private takeBack(): void {
+    const takenBySystem = this.socket.bytesWritten - this.socket.writableLength;
+    for (let oldest = this.inFlight[0]; oldest; oldest = this.inFlight[0]) {
+      if (!(takenBySystem >= oldest.writtenAtEnd)) return;
+      this.inFlight.shift();
+      this.slab ??= oldest.slab;
+    }
   }
 
   /** Null when it is not ours to make. RFC 4253 section 6, RFC 5647 section 7.2: the length is not encrypted. */

@@ -1,10 +1,12 @@
+import { giveBack } from './batch-buffers.js';
+
 /** One direction of a channel. Each verb is called one at a time, in the order of the bytes. */
 export interface PumpEnds {
   /** All that has arrived, up to what is recorded at once; null at its end. */
   read(): Promise<Buffer | null>;
   /** Resolves when the bytes are on record, and rejects when they may not pass. */
   record(bytes: Buffer): Promise<void>;
-  /** Resolves when the bytes are handed over and there is room for more. */
+  /** Resolves when the bytes are handed over, so that nobody looks at them any more, and there is room for more. */
   forward(bytes: Buffer): Promise<void>;
 }
 
@@ -19,7 +21,8 @@ export async function pump({ read, record, forward }: PumpEnds): Promise<void> {
   for (let bytes = await read(); bytes !== null; bytes = await read()) {
     await record(bytes);
     await onItsWay;
-    onItsWay = forward(bytes);
+    const passed = bytes;
+    onItsWay = forward(passed).then(() => giveBack(passed));
     // Awaited in the next round; until then its failure is nobody's unhandled one.
     onItsWay.catch(() => undefined);
   }

@@ -4,9 +4,11 @@ import { systemClock } from '@gatehouse/kernel';
 import type { Clock } from '@gatehouse/kernel';
 import { runSsh, startDoorWorld, startSsh } from './testing/door-world.js';
 import type { DoorWorld } from './testing/door-world.js';
+import { internalsOf } from './ssh2-internals.js';
 import { eventually } from './testing/eventually.js';
 import { startTestSshd } from './testing/sshd.js';
 import type { TestSshd } from './testing/sshd.js';
+import { execOn, TestClients } from './testing/test-client.js';
 
 let sshd: TestSshd;
 let world: DoorWorld;
@@ -114,6 +116,50 @@ test('SE-02 an end from outside closes both sockets at once, in the middle of a 
   const ended = await eventually(() => world.ended[0]);
   expect(ended).toMatchObject({ reason: 'revoked', detail: 'grant revoked', disconnectVerified: true });
 });
+
+test('SE-02 an end from outside closes both sockets of a client that reads nothing any more', async () => {
+  const clients = new TestClients();
+  const client = await clients.signedIn(world.port);
+  const channel = await execOn(client, 'yes');
+  channel.on('error', () => undefined);
+  const { protocol, socket } = internalsOf(client);
+  // With its window wide open, only the sockets hold the output up.
+  const { outgoing } = channel as unknown as { outgoing: { id: number } };
+  protocol.channelWindowAdjust(outgoing.id, 2 ** 31);
+  socket.pause();
+  const recorded = (): number => world.recorders[0]?.stats.bytesRecorded ?? 0;
+  for (let before = -1; recorded() === 0 || recorded() !== before;) {
+    before = recorded();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  for (const session of world.live) session.end('revoked', 'grant revoked');
+  const ended = await eventually(() => world.ended[0]);
+  expect(ended).toMatchObject({ reason: 'revoked', disconnectVerified: true });
+  expect(proxy.open.size).toBe(0);
+  clients.end();
+}, 30_000);
+
+test('SE-02 a client that would stay connected reads why its session ended, and is hung up on', async () => {
+  const clients = new TestClients();
+  const client = await clients.signedIn(world.port);
+  const gone = new Promise<void>((resolve) => client.once('close', () => resolve()));
+  const channel = await execOn(client, 'yes');
+  let received = 0;
+  let said = '';
+  channel.on('data', (bytes: Buffer) => (received += bytes.length));
+  channel.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
+  const status = new Promise<number | null>((resolve) => channel.once('exit', resolve));
+  await eventually(() => received > 1_000_000);
+  for (const session of world.live) session.end('revoked', 'grant revoked');
+  expect(await status).toBe(254);
+  await gone;
+  expect(said).toContain('GH-REVOKED');
+  expect(await eventually(() => world.ended[0])).toMatchObject({
+    reason: 'revoked',
+    disconnectVerified: true,
+  });
+  clients.end();
+}, 30_000);
 
 test('SE-04 a target that answers after the window ended gets no byte of the session', async () => {
   proxy.delayMs = 900;

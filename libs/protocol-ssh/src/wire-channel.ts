@@ -1,3 +1,4 @@
+import { batchBytes } from './batch-buffers.js';
 import { ChannelIntake } from './channel-intake.js';
 import { watchChannel } from './channel-watch.js';
 import { PacketSlab } from './packet-slab.js';
@@ -8,8 +9,6 @@ import { channelRequest, flagField, numberField, textField } from './wire-fields
 
 /** Largest packet of data sent; what every implementation takes (RFC 4253 section 6.1). */
 export const pieceBytes = 32 * 1024;
-/** Most bytes that are recorded and passed on at once. */
-export const batchBytes = 256 * 1024;
 /** What a peer may send before something of it was taken; ssh2 opens every channel with this. */
 const windowBytes = 2 * 1024 * 1024;
 /** The window is given back in steps, so that few packets are spent on it. */
@@ -79,7 +78,10 @@ export class WireChannel {
     for (const stream of [channel, channel.stderr]) stream.on('error', () => undefined);
   }
 
-  /** All that the peer sent and nobody took, up to `batchBytes`; null at its end, and when the peer is gone. */
+  /**
+   * All that the peer sent and nobody took, up to `batchBytes`; null at its end, and when the peer is gone. Who is done
+   * with the bytes may `giveBack` them.
+   */
   read(): Promise<Buffer | null> {
     return this.output.take(batchBytes);
   }
@@ -208,7 +210,7 @@ export class WireChannel {
     } finally {
       if (isMany) {
         socket.uncork();
-        this.slab.end(socket.writableLength === 0);
+        this.slab.end();
       }
     }
   }

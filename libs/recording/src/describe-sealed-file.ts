@@ -1,4 +1,4 @@
-import { encodeTrailer } from './container/chunk-index.js';
+import { trailerBytes } from './container/chunk-index.js';
 import { resumableContainer } from './container/resume-container.js';
 import type { SealedRecording } from './recorder.js';
 
@@ -7,12 +7,10 @@ export function describeSealedFile(recordingId: string, file: string): SealedRec
   const found = resumableContainer(file, {});
   const ending = found?.ended?.body.ending;
   if (!found?.ended || !ending || found.header.recordingId !== recordingId) return undefined;
-  const trailer = encodeTrailer(found.ended.indexOffset);
   return {
     recordingId,
     path: file,
-    size: found.progress.offset + trailer.length,
-    sha256: found.progress.fileHash.update(trailer).digest('hex'),
+    size: found.progress.offset + trailerBytes,
     finalCheckpoint: found.ended.final,
     chunks: found.progress.entries.length,
     durationMs: Math.round(found.progress.t1 / 1000),

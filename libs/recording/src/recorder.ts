@@ -30,8 +30,7 @@ export interface SealedRecording {
   path: string;
   /** Bytes. */
   size: number;
-  /** Of the whole file, hex. */
-  sha256: string;
+  /** Its chain hash stands for the whole file: what follows it, the trailer, says only where the index is. */
   finalCheckpoint: Checkpoint;
   chunks: number;
   durationMs: number;

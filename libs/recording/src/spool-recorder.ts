@@ -19,6 +19,8 @@ export interface SpoolRecorderParts {
 
 const advanceEveryMs = 250;
 const advanceEveryBytes = 1 << 20;
+/** While nothing is written only time passes, for checkpoints and screens that are put away. */
+const idleAdvanceEveryMs = 1000;
 const sealRetryMs = 500;
 
 /** Writes to the spool, and keeps the folding going behind it. */
@@ -31,6 +33,7 @@ export class SpoolRecorder implements Recorder {
   private readonly timer: NodeJS.Timeout;
   private lastMicros = 0;
   private advancedBytes = 0;
+  private advancedMs = 0;
   private frames = 0;
   private bytes = 0;
   private closing: Promise<SealedRecording> | undefined;
@@ -57,7 +60,7 @@ export class SpoolRecorder implements Recorder {
       backlog.wrote(totalBytes);
       if (totalBytes - this.advancedBytes >= advanceEveryBytes) this.advance();
     });
-    this.timer = setInterval(() => this.advance(), advanceEveryMs);
+    this.timer = setInterval(() => this.advanceWhereDue(), advanceEveryMs);
   }
 
   get stats(): Recorder['stats'] {
@@ -140,9 +143,15 @@ export class SpoolRecorder implements Recorder {
     if (home) await unlink(path.join(home, 'owner')).catch(() => undefined);
   }
 
+  private advanceWhereDue(): void {
+    const isIdle = this.parts.spool.position.totalBytes === this.advancedBytes;
+    if (!isIdle || performance.now() - this.advancedMs >= idleAdvanceEveryMs) this.advance();
+  }
+
   private advance(): void {
     const { segment, bytes, totalBytes } = this.parts.spool.position;
     this.advancedBytes = totalBytes;
+    this.advancedMs = performance.now();
     this.folding.advance({ segment, bytes }, this.now());
   }
 

@@ -1,9 +1,13 @@
+import type { SessionEndReason } from '@gatehouse/kernel';
 import type { SealedRecording } from '@gatehouse/recording';
 import { endCodes, endText } from './end-texts.js';
 import type { LiveSession, SettledEnd } from './live-session.js';
 import type { ClientLeg } from './plugin/index.js';
 import type { SessionHostDeps, SessionParts } from './run-session.js';
 import type { SessionEnded } from './session-report.js';
+
+/** Ends that one of the two sides brought about, as every connection ends. All others must not wait for a client. */
+const inOrder = new Set<SessionEndReason>(['client-left', 'target-left']);
 
 /** Reasons that a person must read; the others they brought about themselves. */
 const silent = new Set(['client-left']);
@@ -23,7 +27,10 @@ export async function endSession(
   const ending = session.ending ?? { reason: 'error' as const, detail: null, text: null };
   const targetClosed = parts.relay?.close() ?? Promise.resolve(true);
   tellEnd(session, leg, parts, deps.clock.now());
-  const [targetSeenClosed, clientSeenClosed] = await Promise.all([targetClosed, leg.close()]);
+  const [targetSeenClosed, clientSeenClosed] = await Promise.all([
+    targetClosed,
+    leg.close(inOrder.has(ending.reason) ? 'in-order' : 'at-once'),
+  ]);
   await session.supervision.end(parts.recorder, (fact) => deps.report.note(content.sessionId, fact));
   const sealed = await sealRecording(parts, ending.reason);
   const ended: SessionEnded = {

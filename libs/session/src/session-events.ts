@@ -191,7 +191,7 @@ export function recordingSealed(
     data: {
       complete: seal.complete,
       reason: seal.reason,
-      sha256: seal.sha256,
+      chainHash: seal.chainHash,
       byteSize: seal.byteSize,
       chunks: seal.chunks,
       durationMs: seal.durationMs,

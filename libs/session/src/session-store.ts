@@ -109,7 +109,8 @@ export interface RecordingSeal {
   readonly reason: string;
   readonly durationMs: number;
   readonly byteSize: number;
-  readonly sha256: string;
+  /** SHA-256 of the last chunk, hex: through the chain it stands for every byte of the recording. */
+  readonly chainHash: string;
   readonly chunks: number;
 }
 

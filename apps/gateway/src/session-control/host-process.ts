@@ -12,9 +12,10 @@ const readyWithinMs = 20_000;
 /**
  * A session at line rate leaves a gigabyte of used buffers behind every few seconds. V8 frees them beside the program
  * and hears of it only at the next collection; until then it takes them for memory in use, and so collects the whole
- * heap every 30 MiB. Freed at once, it needs a fraction of that.
+ * heap every 30 MiB. Freed at once, it needs a fraction of that. And the short collections that free young buffers come
+ * when the young heap is full: a small one is full before 30 MiB of buffers hang on it.
  */
-const hostFlags = ['--no-concurrent-array-buffer-sweeping'];
+const hostFlags = ['--no-concurrent-array-buffer-sweeping', '--max-semi-space-size=1'];
 
 /** One session host, alive from `ready` to `gone`. */
 export class HostProcess {

@@ -95,6 +95,6 @@ const nothingRecorded: RecordingSeal = {
   reason: 'nothing was recorded: the session ended before it began',
   durationMs: 0,
   byteSize: 0,
-  sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  chainHash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   chunks: 0,
 };

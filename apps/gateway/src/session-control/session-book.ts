@@ -96,7 +96,7 @@ export function sealOf(sealed: SealedRecording): RecordingSeal {
     reason: sealed.ending.reason,
     durationMs: sealed.durationMs,
     byteSize: sealed.size,
-    sha256: sealed.sha256,
+    chainHash: sealed.finalCheckpoint.chainHash,
     chunks: sealed.chunks,
   };
 }

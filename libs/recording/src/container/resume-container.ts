@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Frame } from '../frame.js';
 import { type CheckpointBody, parseCheckpointBody, signatureBytes } from './checkpoint.js';
@@ -55,7 +54,6 @@ export function resumableContainer(
       entries: chunks.map((chunk) => indexEntry(chunk.header, chunk.offset)),
       records: last?.header.records ?? 0,
       t1: last?.header.t1 ?? 0,
-      fileHash: hashOf(fd, offset),
     };
     const ended = endedBy(fd, chunks);
     return {
@@ -138,17 +136,6 @@ function payloadOf(fd: number, chunk: WholeChunk): Buffer {
 
 function endOf(chunk: WholeChunk): number {
   return chunk.offset + chunkHeaderBytes + chunk.header.payloadBytes;
-}
-
-function hashOf(fd: number, end: number): ReturnType<typeof createHash> {
-  const hash = createHash('sha256');
-  for (let offset = 0; offset < end;) {
-    const bytes = readAt(fd, offset, Math.min(1 << 20, end - offset));
-    if (bytes.length === 0) break;
-    hash.update(bytes);
-    offset += bytes.length;
-  }
-  return hash;
 }
 
 function readAt(fd: number, offset: number, length: number): Buffer {

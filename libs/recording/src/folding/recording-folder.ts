@@ -163,7 +163,6 @@ export class RecordingFolder {
       recordingId: this.job.recordingId,
       path: this.job.sealedFile,
       size: progress.offset,
-      sha256: progress.fileHash.copy().digest('hex'),
       finalCheckpoint: final,
       chunks: this.container.chunks,
       durationMs: Math.round(progress.t1 / 1000),

@@ -3,7 +3,8 @@ import { parseTerminalSize, TerminalScreen } from './terminal-screen.js';
 
 const keyAfterBytes = 1 << 20;
 const keyAfterMicros = 30_000_000;
-const sleepAfterMicros = 60_000_000;
+/** A terminal takes some hundred KiB. Most of an open session nobody types, and a screen is made again in a moment. */
+const sleepAfterMicros = 10_000_000;
 const mostScreens = 64;
 
 /** The screens of all terminal channels of a recording, and when the next KEY chunk is due. */

@@ -2,7 +2,8 @@ import type { Frame } from '../frame.js';
 
 /** A smaller record is folded like any other: a chunk of its own would cost more than it saves. */
 const smallestBytes = 16 << 10;
-const sampleBytes = 4096;
+/** Of random bytes their measure below stays within two percent; it is looked at for every record. */
+const sampleBytes = 1024;
 
 /**
  * Chooses the records that go into the container as they were sealed for the spool. Opening and sealing a bulk
@@ -34,11 +35,10 @@ const counts = new Uint32Array(256);
  */
 export function looksRandom(bytes: Buffer): boolean {
   const from = Math.max(0, (bytes.length - sampleBytes) >> 1);
-  const sample = bytes.subarray(from, from + sampleBytes);
+  const length = Math.min(sampleBytes, bytes.length);
   counts.fill(0);
-  for (const byte of sample) counts[byte]! += 1;
+  for (let at = from; at < from + length; at += 1) counts[bytes[at]!]! += 1;
   let squares = 0;
-  for (const count of counts) squares += count * count;
-  const { length } = sample;
+  for (let byte = 0; byte < 256; byte += 1) squares += counts[byte]! * counts[byte]!;
   return squares < ((length * length) / 256 + length) * 1.1;
 }

@@ -10,6 +10,7 @@ import {
   spoolRecordHeadBytes,
   spoolRecordMagic,
 } from './spool-record.js';
+import { KeptArena } from './kept-arena.js';
 import { segmentNumber } from './spool-segment.js';
 
 export interface SpoolRecord {
@@ -22,6 +23,7 @@ export interface SpoolRecord {
 }
 
 export interface KeptRecord {
+  /** Until the next read: the memory is used again. */
   bytes: Buffer;
   span: FrameSpan;
 }
@@ -56,6 +58,7 @@ export class SpoolReader {
   readonly finished: string[] = [];
   private open: { number: number; file: string; fd: number; offset: number } | undefined;
   private lastSegment = -1;
+  private readonly arena = new KeptArena();
 
   constructor(
     private readonly directories: readonly string[],
@@ -67,11 +70,14 @@ export class SpoolReader {
   /** The next records, about `budgetBytes` of them. An empty slice with `bytes` 0 means: nothing more for now. */
   read(budgetBytes: number, upTo?: ReadableUpTo): SpoolSlice {
     const slice: SpoolSlice = { records: [], gaps: [], bytes: 0 };
+    this.arena.begin();
     try {
       this.fill(slice, budgetBytes, upTo);
     } catch (error) {
       // What was read before the fault is given first; the next read meets the fault again.
       if (slice.bytes === 0) throw error;
+    } finally {
+      this.arena.end();
     }
     return slice;
   }
@@ -90,6 +96,12 @@ export class SpoolReader {
   }
 
   close(): void {
+    this.closeSegment();
+    this.arena.begin();
+    this.arena.end();
+  }
+
+  private closeSegment(): void {
     if (this.open) closeSync(this.open.fd);
     this.open = undefined;
   }
@@ -97,7 +109,7 @@ export class SpoolReader {
   private finish(): void {
     if (!this.open) return;
     this.finished.push(this.open.file);
-    this.close();
+    this.closeSegment();
   }
 
   private openNext(upTo: ReadableUpTo | undefined): SpoolReader['open'] {
@@ -141,7 +153,7 @@ export class SpoolReader {
     // The record of a spool that is being written came from this process; one that was left behind may be torn.
     const isTrusted = isOurs && head.kept !== undefined;
     const bytes = head.kept
-      ? readAt(segment.fd, segment.offset, length)
+      ? readInto(this.arena.take(length), segment.fd, segment.offset)
       : readIntoScratch(segment.fd, segment.offset, length);
     const frames = isTrusted ? undefined : this.framesOf(bytes, head.headBytes);
     const readable = isTrusted || frames !== undefined || (head.typedInput && !this.keys.inputDataKey);
@@ -232,9 +244,11 @@ function namesIn(directory: string): string[] {
 }
 
 function readAt(fd: number, offset: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  const read = readSync(fd, bytes, 0, length, offset);
-  return bytes.subarray(0, read);
+  return readInto(Buffer.allocUnsafe(length), fd, offset);
+}
+
+function readInto(bytes: Buffer, fd: number, offset: number): Buffer {
+  return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, offset));
 }
 
 /** Every record is opened before the next is read, so one buffer serves all readers of this thread. */

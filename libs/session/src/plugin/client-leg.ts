@@ -12,8 +12,11 @@ export interface ClientLeg {
   nextChannel(): Promise<ClientChannel | null>;
   /** Said on every open channel that shows words to a person. */
   tell(message: LegMessage): void;
-  /** Ends every channel and the connection; resolves true once it was seen closed, false when not in time. */
-  close(): Promise<boolean>;
+  /**
+   * Ends every channel and the connection; resolves true once it was seen closed, false when not in time.
+   * @param manner 'at-once' for a client that must go: one that does not read its last words is not waited for.
+   */
+  close(manner?: 'in-order' | 'at-once'): Promise<boolean>;
   /** Resolves when the client is gone, whoever ended it. */
   readonly gone: Promise<void>;
 }
