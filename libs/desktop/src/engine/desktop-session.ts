@@ -26,9 +26,10 @@ export class DesktopSession {
   private input: InputLine | null = null;
   private rights: readonly ChannelRight[] = [];
   private gone: SessionOutcome | null = null;
-  private isOver = false;
+  private ending: Promise<void> | null = null;
   /** Bytes of the viewer that are not dealt with, as input of them waits. */
   private owedBytes = 0;
+  private toViewer: Buffer[] = [];
 
   constructor(
     private readonly upstream: DesktopUpstream,
@@ -102,29 +103,35 @@ export class DesktopSession {
       case 'recorded':
         return this.line.recorded(order.id, order.passes);
       case 'frozen':
-        if (order.isFrozen) this.input?.lift();
+        if (order.isFrozen) void this.input?.lift();
         return;
       case 'viewer-left':
         return this.finish(clientLeft);
       case 'over':
-        return this.end();
+        return void this.end();
       default:
         return;
     }
   }
 
-  /** Nothing more is shown or forwarded; what is down at the target is lifted. */
-  end(): void {
-    if (this.isOver) return;
-    this.isOver = true;
+  /** Nothing more is shown or forwarded. Resolves once what was down at the target is lifted, on record. */
+  end(): Promise<void> {
+    return (this.ending ??= this.stop());
+  }
+
+  private async stop(): Promise<void> {
     this.source.stop();
     this.viewer?.close();
-    this.input?.lift();
+    await this.input?.lift();
+  }
+
+  private get isOver(): boolean {
+    return this.ending !== null;
   }
 
   private finish(outcome: SessionOutcome): void {
     if (this.isOver) return;
-    this.end();
+    void this.end();
     if (this.viewer) this.parts.report({ type: 'carried', outcome });
   }
 
@@ -150,9 +157,13 @@ export class DesktopSession {
     this.owedBytes = 0;
   }
 
+  /** What is said in one turn goes as one piece. */
   private send(bytes: Buffer): void {
-    if (this.parts.flags.isOver) return;
-    const copy = Uint8Array.from(bytes);
-    this.parts.report({ type: 'to-viewer', bytes: copy }, [copy.buffer]);
+    this.toViewer.push(bytes);
+    if (this.toViewer.length > 1) return;
+    queueMicrotask(() => {
+      const piece = Uint8Array.from(Buffer.concat(this.toViewer.splice(0)));
+      if (!this.parts.flags.isOver) this.parts.report({ type: 'to-viewer', bytes: piece }, [piece.buffer]);
+    });
   }
 }

@@ -131,17 +131,22 @@ export class InputLine {
     });
   }
 
-  /** Lifts what is down at the target, on record, and drops what is under way. */
-  lift(): void {
+  /** Lifts what is down at the target, on record, and drops what is under way. Resolves once it is lifted. */
+  lift(): Promise<void> {
     this.round += 1;
     this.drop(this.waiting.splice(0));
     this.guard.reset();
     this.stale.lifted();
     this.pointed = { ...this.pointed, buttons: 0 };
     const { keys, buttons } = this.held.lift();
-    if (keys === 0 && buttons === 0) return;
+    if (keys === 0 && buttons === 0) return Promise.resolve();
     const { line, upstream } = this.parts;
-    line.record([{ kind: 'lifted', keys, buttons }], 0, () => upstream.releaseAll());
+    return new Promise((resolve) =>
+      line.record([{ kind: 'lifted', keys, buttons }], 0, () => {
+        upstream.releaseAll();
+        resolve();
+      }),
+    );
   }
 
   private add(deed: Deed): void {

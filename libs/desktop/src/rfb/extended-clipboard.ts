@@ -59,7 +59,7 @@ function unpacked(zipped: Buffer): string | null {
     // Viewers end the stream with a flush, not with an end mark.
     bytes = inflateSync(zipped, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: most });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') return null;
+    if (isTooLarge(error)) return null;
     throw new BrokenViewer('it sent a clipboard that cannot be unpacked');
   }
   if (bytes.length < 4) throw new BrokenViewer('it sent a clipboard that is cut off');
@@ -76,4 +76,11 @@ function unpacked(zipped: Buffer): string | null {
 /** True when the clipboard carries a text of this length. */
 export function isCarried(words: string): boolean {
   return words.length <= longestClipboard && Buffer.byteLength(words) <= longestClipboard;
+}
+
+/** What zlib throws where the output is longer than asked for. */
+function isTooLarge(error: unknown): boolean {
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+  );
 }

@@ -45,7 +45,7 @@ export interface RfbViewerParts {
 
 /** Sent and not taken by the viewer's socket: beyond the first no picture is sent, beyond the second it is cut. */
 const enoughUntakenBytes = 256 * 1024;
-const mostUntakenBytes = 8 * 1024 * 1024;
+const mostUntakenBytes = 2 * 1024 * 1024;
 /** A picture that takes more goes in several updates, so that input and fences have their turn. */
 const updateBytes = 1024 * 1024;
 /** A viewer may ask for everything anew this often. */

@@ -36,7 +36,7 @@ export function bell(): Buffer {
 
 /** ServerCutText in Latin-1, section 7.6.4; what is not in it becomes a question mark. */
 export function cutText(text: string): Buffer {
-  const words = Buffer.from(text.replace(/[^\u0000-\u00ff]/gu, '?'), 'latin1');
+  const words = Buffer.from(text.replace(/[\u0100-\u{10ffff}]/gu, '?'), 'latin1');
   return Buffer.concat([Buffer.of(3, 0, 0, 0), word(words.length), words]);
 }
 

@@ -10,6 +10,9 @@ import type { DesktopReport, RecordedEvent } from './desktop-messages.js';
 import type { DesktopThread } from './desktop-thread.js';
 import { notIncludedText } from './not-included-text.js';
 import type { SessionFlags } from './session-flags.js';
+import { within } from './within.js';
+
+const handOverMs = 500;
 
 export interface DesktopCarryParts {
   readonly channel: DesktopChannel;
@@ -80,8 +83,9 @@ export class DesktopCarry {
       case 'tell':
         return this.parts.channel.tell(report.message);
       case 'carried':
-        // What is under way to the viewer is handed over first: the channel closes behind it.
-        return void this.writing.then(() => this.settle(report.outcome));
+        // What is under way to the viewer is handed over first: the channel closes behind it. One that stands still is not
+        // waited for.
+        return void within(handOverMs, this.writing).then(() => this.settle(report.outcome));
       default:
         return;
     }

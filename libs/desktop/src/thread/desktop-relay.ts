@@ -40,7 +40,11 @@ export class DesktopRelay implements Relay {
       else this.carrying?.hear(report);
     });
     void thread.ended.then((fault) => {
-      sayGone({ reason: 'error', detail: `the thread of the desktop ended${faultWords(fault)}`, exit: null });
+      sayGone({
+        reason: 'error',
+        detail: `the thread of the desktop ended${fault === null ? '' : ` (${fault})`}`,
+        exit: null,
+      });
       sayClosed();
     });
   }
@@ -74,9 +78,4 @@ export class DesktopRelay implements Relay {
 
 function refused(detail: string, text: string | null = null): SessionOutcome {
   return { reason: 'error', detail, text, exit: null };
-}
-
-/** Only the name: a message may hold what came over the wire. */
-function faultWords(fault: Error | null): string {
-  return fault ? ` (${fault.name})` : '';
 }

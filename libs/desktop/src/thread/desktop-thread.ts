@@ -5,8 +5,11 @@ import { serveDesktopOn } from './serve-desktop.js';
 
 /** The thread of one desktop session, as the thread that holds the session sees it. */
 export interface DesktopThread extends Port<DesktopOrder, DesktopReport> {
-  /** Resolves when it has ended, and its sockets with it; with what went wrong, or null. */
-  readonly ended: Promise<Error | null>;
+  /**
+   * Resolves when it has ended, and its sockets with it; with the name of the error that ended it, or null. Only the name: a
+   * message may hold what came over the wire.
+   */
+  readonly ended: Promise<string | null>;
   /** Ends it, whatever it does. Resolves with `ended`. */
   stop(): Promise<unknown>;
 }
@@ -22,16 +25,20 @@ export function startDesktopThread(module: URL): DesktopThread {
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
   });
-  let fault: Error | null = null;
+  let fault: string | null = null;
   // An 'error' is followed by 'exit'; without a listener it would end the process and its sessions.
-  worker.on('error', (error: unknown) => (fault = error instanceof Error ? error : new Error(String(error))));
-  worker.on('messageerror', (error) => (fault = error));
+  worker.on('error', (error: unknown) => (fault = nameOf(error)));
+  worker.on('messageerror', (error) => (fault = nameOf(error)));
   return {
     postMessage: (message, transfer) => worker.postMessage(message, transfer),
     on: (event, listener) => worker.on(event, listener),
     ended: new Promise((resolve) => worker.once('exit', () => resolve(fault))),
     stop: () => worker.terminate(),
   };
+}
+
+function nameOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : 'Error';
 }
 
 /** The same service within the caller's thread: for specs, which run from the sources. */

@@ -3,6 +3,10 @@ import type { DesktopUpstream, DialDesktop } from '../desktop-upstream.js';
 import { DesktopSession } from '../engine/desktop-session.js';
 import type { DesktopOrder, DesktopReport, Port } from './desktop-messages.js';
 import { SessionFlags } from './session-flags.js';
+import { within } from './within.js';
+
+/** How long what is lifted may take to get on record at the end. It is lifted then in any case, as the target is cut. */
+const liftMs = 250;
 
 /** Called once, by the worker module of a protocol lib: the thread dials as it is told, and serves that one desktop. */
 export function serveDesktop<Settings>(dial: DialDesktop<Settings>): void {
@@ -68,7 +72,7 @@ class DesktopService<Settings> {
   }
 
   private async close(upstream: DesktopUpstream): Promise<void> {
-    this.session?.end();
+    if (this.session) await within(liftMs, this.session.end());
     await upstream.close();
     this.port.postMessage({ type: 'closed' });
   }
