@@ -38,17 +38,17 @@ afterEach(endDesktopWorlds);
 describe('a picture', () => {
   it.each(cases)('in %s at %s is drawn by a viewer as it is', async (_name, _bits, encoding, format) => {
     const draw = drawFrom(encoding + format.bitsPerPixel);
-    const { upstream, viewer, outcome, end } = await startDesktopWorld({ width: 203, height: 150 });
+    const { upstream, viewer, outcome, end } = await startDesktopWorld({ width: 140, height: 80 });
     await viewer.signIn();
     viewer.setFormat(format);
     viewer.setEncodings(encoding);
     viewer.ask(false);
     await viewer.next();
     // Of each kind that an encoding treats in its own way: one colour, two, few, many, more than a palette holds.
-    for (const colours of [1, 2, 3, 5, 16, 17, 100, 200, 5_000]) {
+    for (const colours of [1, 2, 3, 5, 17, 200, 5_000]) {
       const palette = Array.from({ length: colours }, () => draw(1 << 24));
-      const [x, y] = [draw(100), draw(60)];
-      const area = { x, y, width: 1 + draw(203 - x), height: 1 + draw(150 - y) };
+      const [x, y] = [draw(60), draw(30)];
+      const area = { x, y, width: 1 + draw(140 - x), height: 1 + draw(80 - y) };
       // Runs, as real screens have them; and a byte that the wire may leave dirty.
       let [colour, left] = [0, 0];
       upstream.paint(area, () => {
