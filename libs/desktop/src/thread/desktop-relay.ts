@@ -17,7 +17,7 @@ const patienceMs = 1_500;
 /** A desktop that is signed in, seen from the thread that holds the session. Carries one channel, once. */
 export class DesktopRelay implements Relay {
   readonly dialledAddress: string;
-  readonly hostKeyFingerprint: string;
+  readonly hostKeyFingerprint: Relay['hostKeyFingerprint'];
   readonly gone: Promise<SessionOutcome>;
   private readonly closed: Promise<unknown>;
   private carrying: DesktopCarry | null = null;
@@ -29,7 +29,8 @@ export class DesktopRelay implements Relay {
     facts: { readonly dialledAddress: string; readonly identityFingerprint: string | null },
   ) {
     this.dialledAddress = facts.dialledAddress;
-    this.hostKeyFingerprint = facts.identityFingerprint ?? '';
+    // Null where the protocol proves nothing: never an empty word that reads like a fingerprint.
+    this.hostKeyFingerprint = facts.identityFingerprint as Relay['hostKeyFingerprint'];
     let sayGone: (outcome: SessionOutcome) => void = () => undefined;
     let sayClosed: () => void = () => undefined;
     this.gone = new Promise((resolve) => (sayGone = resolve));
