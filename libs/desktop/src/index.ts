@@ -1,3 +1,5 @@
 export * from './desktop-upstream.js';
 export * from './rfb/encoding-numbers.js';
 export * from './surface.js';
+export * from './thread/dial-desktop.js';
+export { serveDesktop } from './thread/serve-desktop.js';

@@ -289,6 +289,20 @@ test('law 3: a further channel is refused when the grant no longer holds', async
   expect(happened).toContain('recorded channel.refused');
 });
 
+test('law 12: what is lifted at the target after the end is on record, and nothing else is taken', async () => {
+  relayed = async (tap) => {
+    clock.advanceMinutes(60);
+    await tap.record({ kind: 'lifted', keys: 1, buttons: 2 });
+    happened.push('lifted');
+    await tap.record({ kind: 'input', bytes: Buffer.alloc(7) });
+    happened.push('forwarded');
+  };
+  expect(await run()).toMatchObject({ reason: 'window-ended' });
+  expect(happened.slice(happened.indexOf('recorded input-lifted'))).toContain('lifted');
+  expect(happened).toContain('recorded input-lifted');
+  expect(happened).not.toContain('forwarded');
+});
+
 test('law 4: after the window nothing is forwarded, whether or not a timer ran', async () => {
   relayed = async (tap) => {
     clock.advanceMinutes(60);

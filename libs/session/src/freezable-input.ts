@@ -8,6 +8,7 @@ export class FreezableInput implements InputGate {
   private frozen = false;
   private dropped = nothing;
   private waiting: (() => void)[] = [];
+  private readonly listeners = new Set<(isFrozen: boolean) => void>();
 
   /** @param onDrop told each time something was dropped. */
   constructor(private readonly onDrop: () => void) {}
@@ -30,13 +31,24 @@ export class FreezableInput implements InputGate {
     return this.frozen ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve();
   }
 
+  onChange(listener: (isFrozen: boolean) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
   close(): void {
-    this.frozen = true;
+    this.turn(true);
   }
 
   open(): void {
-    this.frozen = false;
+    this.turn(false);
     for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  private turn(frozen: boolean): void {
+    if (this.frozen === frozen) return;
+    this.frozen = frozen;
+    for (const listener of this.listeners) listener(frozen);
   }
 
   /** What was dropped since it was last asked. */

@@ -8,7 +8,10 @@ import type { SessionReport } from './session-report.js';
 /** Facts in a session's audit trail, at most: a client that knocks at closed doors all day must not fill it. */
 const mostFacts = 200;
 
-/** Records, then lets go on. Invariant: nothing passes that is not in the recording, or after the end. */
+/**
+ * Records, then lets go on. Invariant: nothing passes that is not in the recording, or after the end. What is lifted at the
+ * target because of the end is on record all the same.
+ */
 export class RecordingTap {
   readonly bytes = { toTarget: 0, toClient: 0 };
   private facts = 0;
@@ -34,7 +37,7 @@ export class RecordingTap {
   }
 
   private async record(channel: number, event: SessionEvent): Promise<void> {
-    this.assertGoesOn();
+    if (event.kind !== 'lifted') this.assertGoesOn();
     try {
       await this.recorder.record(frameOf(channel, event));
     } catch (error) {
@@ -42,6 +45,7 @@ export class RecordingTap {
       this.session.end('recording-lost', `the recorder failed (${fault})`);
       throw new SessionOver();
     }
+    if (event.kind === 'lifted') return;
     this.assertGoesOn();
     if (toTarget.has(event.kind)) this.bytes.toTarget += 'bytes' in event ? event.bytes.length : 0;
     else if (event.kind !== 'file' && 'bytes' in event) this.bytes.toClient += event.bytes.length;
@@ -65,6 +69,12 @@ function frameOf(channel: number, event: SessionEvent): RecordedFrame {
   switch (event.kind) {
     case 'resize':
       return { channel, kind: 'resize', data: Buffer.from(`${event.columns}x${event.rows}`) };
+    case 'lifted':
+      return {
+        channel,
+        kind: 'event',
+        data: Buffer.from(JSON.stringify({ keys: event.keys, buttons: event.buttons, type: 'input-lifted' })),
+      };
     case 'mark':
       return {
         channel,

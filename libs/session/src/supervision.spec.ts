@@ -56,6 +56,22 @@ test('a freeze closes the gate in the turn in which it comes, also before the se
   });
 });
 
+test('a relay that forwards from another thread is told in the turn in which input is frozen or given back', async () => {
+  const heard: boolean[] = [];
+  attach();
+  const stop = supervision.input.onChange((isFrozen) => heard.push(isFrozen));
+  supervision.freeze(freeze);
+  expect(heard).toEqual([true]);
+  supervision.freeze({ ...freeze, reason: 'Still there' });
+  expect(heard).toEqual([true]);
+  supervision.freeze(null);
+  await settled();
+  expect(heard).toEqual([true, false]);
+  stop();
+  supervision.freeze(freeze);
+  expect(heard).toEqual([true, false]);
+});
+
 test('what is dropped is counted by its kind, and told with the input given back', async () => {
   attach();
   expect(supervision.input.passes('bytes', 3)).toBe(true);

@@ -17,4 +17,9 @@ export interface InputGate {
    * they wait at their sender instead of losing a piece from their middle.
    */
   opened(): Promise<void>;
+  /**
+   * Told in the very turn in which input is frozen or given back, after `isFrozen` has changed. For relays that forward from
+   * another thread. Gives back what takes the listener away.
+   */
+  onChange(listener: (isFrozen: boolean) => void): () => void;
 }
