@@ -1,1 +1,3 @@
+export * from './dial-vnc.js';
+export * from './scan-vnc-identity.js';
 export * from './vnc-settings.js';
