@@ -96,7 +96,7 @@ function unpacked(packed: Buffer): string | null {
     // Streams of servers end with a flush, not with an end mark.
     bytes = inflateSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: longestUnpacked });
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return null;
     throw new MalformedTarget('the target sent a clipboard that cannot be unpacked');
   }
   const length = bytes.length < 4 ? 0 : bytes.readUInt32BE(0);
