@@ -164,10 +164,11 @@ describe('PR-02 what a hostile VNC server sends', () => {
     expect(viewer.texts).toEqual(['Grüße ✓\n']);
   });
 
-  it('takes no text that was not asked for', async () => {
-    const viewer = await viewing(extended('ungefragt'), Buffer.from([2]));
-    await eventually(() => viewer.bells === 1);
-    expect(viewer.texts).toEqual([]);
+  it('ends the session on a clipboard that is cut off in its packing', async () => {
+    const body = Buffer.concat([u32(0x10000001), deflateSync(u32(100))]);
+    const viewer = await viewing(cutText(-body.length, body));
+    const outcome = await eventually(() => viewer.outcome);
+    expect(outcome).toMatchObject({ reason: 'error', detail: 'the target sent a clipboard that is cut off' });
   });
 
   it('answers every fence in order, without the request', async () => {

@@ -16,14 +16,12 @@ const longestUnpacked = 2 * longestClipboard + 16;
 
 /**
  * The clipboard of a target: plain Latin-1, or UTF-8 once the target has said that it can. Of the extended form a text is
- * announced and handed over when the target asks for it, and asked for when the target announces one.
+ * announced and handed over when the target asks for it. The target does the same, or hands over a short one at once.
  */
 export class TargetClipboard {
   private isExtended = false;
   /** What the vendor put there last, while the target may still ask for it. */
   private offered: string | null = null;
-  /** One text was asked for; another comes unasked and is not taken. */
-  private isAwaited = false;
 
   constructor(
     private readonly send: (bytes: Buffer) => void,
@@ -68,13 +66,11 @@ export class TargetClipboard {
 
   private askFor(flags: number): void {
     if (!(flags & text)) return;
-    this.isAwaited = true;
     this.sendExtended(word(request | text));
   }
 
   private takeProvided(flags: number, packed: Buffer): void {
-    if (!(flags & text) || !this.isAwaited) return;
-    this.isAwaited = false;
+    if (!(flags & text)) return;
     const words = unpacked(packed);
     if (words !== null) this.tell(words);
   }
