@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
 import { deflateSync } from 'node:zlib';
 import { encodings } from '@gatehouse/desktop';
 import { longestClipboard } from '@gatehouse/screen';
 import { eventually } from './testing/eventually.js';
 import { greetingOf, serverInit, startScriptedTarget, u32, updateOf } from './testing/scripted-target.js';
+import { makeTestCertificate } from './testing/test-certificate.js';
 import { dialTest, TestViewer } from './testing/test-viewer.js';
 
 jest.setTimeout(60_000);
@@ -290,6 +295,40 @@ describe('how a scripted target is signed in to', () => {
     await eventually(() => target.open.size === 0);
     // A version, and for VeNCrypt that it was chosen; never an answer to a challenge.
     expect(target.received().length).toBeLessThanOrEqual(15);
+  });
+
+  it('gives name and password to nobody but the holder of the pinned certificate', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-vnc-'));
+    stops.push(async () => rmSync(folder, { recursive: true }));
+    const right = makeTestCertificate(folder);
+    const other = makeTestCertificate(folder, 'other');
+    const said: Buffer[] = [];
+    const target = await startScriptedTarget((socket) => {
+      socket.write('RFB 003.008\n');
+      socket.write(Buffer.from([1, 19, 0, 2, 0, 1, 0, 0, 1, 6, 1]));
+      // 12 of the version, 1 for VeNCrypt, 2 of its version, 4 of the subtype; TLS begins behind.
+      let plain = 12 + 1 + 2 + 4;
+      socket.on('readable', function begin() {
+        while (plain > 0) {
+          const bytes = socket.read(Math.min(plain, socket.readableLength)) as Buffer | null;
+          if (!bytes?.length) return;
+          plain -= bytes.length;
+        }
+        socket.off('readable', begin);
+        const tls = new TLSSocket(socket, { isServer: true, cert: right.certificate, key: right.key });
+        tls.on('error', () => undefined).on('data', (bytes: Buffer) => said.push(bytes));
+        tls.write(Buffer.concat([u32(0), serverInit(64, 48, Buffer.from('within'))]));
+      });
+    });
+    stops.push(target.stop);
+    const to = { ...target, protection: 'certificate', account: 'dienst', secret: 'geheim' } as const;
+    expect(await dialTest({ ...to, pinned: other.der })).toMatchObject({ refused: 'identity-mismatch' });
+    const viewer = await TestViewer.open({ ...to, pinned: right.der });
+    stops.push(() => viewer.upstream.close());
+    expect(viewer.upstream.name).toBe('within');
+    // The first that came of either connection: the one before sent nothing.
+    const credential = Buffer.concat([u32(6), u32(6), Buffer.from('dienstgeheim')]);
+    await eventually(() => Buffer.concat(said).subarray(0, 20).equals(credential));
   });
 
   it('reads nothing as encrypted that came before', async () => {

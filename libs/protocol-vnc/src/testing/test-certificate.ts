@@ -16,12 +16,19 @@ export function makeTestCertificate(folder: string, name = 'machine'): TestCerti
   const [certificateFile, keyFile] = [join(folder, `${name}.crt`), join(folder, `${name}.key`)];
   execFileSync(
     'openssl',
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${name}`].concat([
-      '-keyout',
-      keyFile,
-      '-out',
-      certificateFile,
-    ]),
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      `/CN=${name}`,
+    ].concat(['-keyout', keyFile, '-out', certificateFile]),
     { stdio: 'ignore' },
   );
   const certificate = readFileSync(certificateFile);
