@@ -31,6 +31,18 @@ const programs = [
     packages: ['chromium', 'fonts-dejavu-core'],
     has: () => hasProgram('chromium'),
   },
+  {
+    need: 'VNC targets',
+    packages: ['tigervnc-standalone-server', 'x11vnc', 'tightvncserver', 'xfonts-base', 'openssl'],
+    has: async () =>
+      existsSync('/usr/share/fonts/X11/misc') &&
+      (await hasEvery(['Xtigervnc', 'x11vnc', 'Xtightvnc', 'openssl'])),
+  },
+  {
+    need: 'what stands on a desktop',
+    packages: ['xterm', 'xclip', 'x11-apps', 'x11-utils', 'x11-xserver-utils'],
+    has: () => hasEvery(['xterm', 'xclip', 'xwud', 'xlogo', 'xev', 'xrandr']),
+  },
   { need: 'the native SSH ciphers', packages: ['g++', 'make', 'python3'], has: hasCompiler },
   { need: 'process listings', packages: ['procps'], has: () => hasProgram('ps') },
   { need: 'socket listings', packages: ['iproute2'], has: () => hasProgram('ss') },
@@ -75,6 +87,11 @@ async function withServicesStopped(work) {
   } finally {
     if (ours) rmSync(policy, { force: true });
   }
+}
+
+async function hasEvery(names) {
+  for (const name of names) if (!(await hasProgram(name))) return false;
+  return true;
 }
 
 async function hasModules(interpreter, args) {
