@@ -38,8 +38,27 @@ export type EndBody = z.infer<typeof EndBody>;
 
 /** POST /api/grants/{id}/connect-tickets: needs a factor as fresh as the policy wants. */
 export const ConnectTicketAnswer = z.object({
-  /** Sent as the first message on the terminal socket, never in a URL. */
+  /** Sent as the first message on the terminal or desktop socket, never in a URL. */
   ticket: z.string(),
   expiresAt: Instant,
 });
 export type ConnectTicketAnswer = z.infer<typeof ConnectTicketAnswer>;
+
+/**
+ * POST /api/grants/{id}/viewer-tokens: needs a factor as fresh as the policy wants. What a person's own VNC viewer is given to
+ * connect once, over VeNCrypt X509Plain; of the machine's own password it holds nothing.
+ */
+export const ViewerTokenAnswer = z.object({
+  host: z.string(),
+  port: z.number().int(),
+  /** `login+handle`. */
+  userName: z.string(),
+  /** 32 characters, typed or pasted as the password. Shown once, good once. */
+  token: z.string(),
+  expiresAt: Instant,
+  /** SHA-256 of the certificate that the viewer will show, to compare by eye: pairs of hex with colons. */
+  certificateFingerprint: z.string(),
+  /** What a viewer opens to know where to go; the format has no place for the token. */
+  file: z.object({ name: z.string(), text: z.string() }),
+});
+export type ViewerTokenAnswer = z.infer<typeof ViewerTokenAnswer>;

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { encodeControl, encodeData, readFrames, writeFrame } from '@gatehouse/session/plugin';
 import type {
   ClientChannel,
   ClientLeg,
@@ -9,7 +10,6 @@ import type {
   TerminalSize,
 } from '@gatehouse/session/plugin';
 import { bounded } from './relay-resizes.js';
-import { encodeControl, encodeData, readFrames, writeFrame } from './terminal-frames.js';
 import { pieceBytes } from './wire-channel.js';
 
 /**

@@ -48,9 +48,19 @@ export function SessionBar(props: {
           {ready ? (
             <>
               <b>
-                <IconShieldCheck className="i" /> {text.session.rightMachine}
+                {ready.hostKeyFingerprint === null ? (
+                  text.session.identityNotProvable
+                ) : (
+                  <>
+                    <IconShieldCheck className="i" /> {text.session.rightMachine}
+                  </>
+                )}
               </b>
-              <span className="mono">{text.session.hostKey(shortFingerprint(ready.hostKeyFingerprint))}</span>
+              {ready.hostKeyFingerprint !== null && (
+                <span className="mono">
+                  {text.session.hostKey(shortFingerprint(ready.hostKeyFingerprint))}
+                </span>
+              )}
             </>
           ) : (
             <span>{text.session.identityPending}</span>

@@ -26,7 +26,9 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
   'connection.refused': (data) => `Connecting was refused: ${text(data, 'code')}`,
   'credential.leased': () => 'The stored password or key was lent to the gateway for this session',
   'session.started': (data) =>
-    `The session began; the machine at ${text(data, 'dialledAddress')} proved its identity ${text(data, 'hostKeyFingerprint')}`,
+    data['hostKeyFingerprint'] === null
+      ? `The session began with ${text(data, 'dialledAddress')}; the identity of the machine cannot be proven`
+      : `The session began; the machine at ${text(data, 'dialledAddress')} proved its identity ${text(data, 'hostKeyFingerprint')}`,
   'session.end-requested': (data) =>
     data['reason'] ? `The end was asked for: ${text(data, 'reason')}` : 'The end was asked for',
   'session.frozen': (data) =>
@@ -76,7 +78,9 @@ function endWords(data: Data): string {
 }
 
 function legOf(data: Data): string {
-  return text(data, 'clientLeg') === 'web' ? 'in the browser' : 'own ssh client';
+  const leg = text(data, 'clientLeg');
+  if (leg === 'web') return 'in the browser';
+  return leg === 'vnc' ? 'own VNC viewer' : 'own ssh client';
 }
 
 function text(data: Data, name: string): string {

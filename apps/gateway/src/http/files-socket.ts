@@ -5,7 +5,7 @@ import { FilesClientMessage, filesSubprotocol } from '@gatehouse/contracts';
 import type { FilesServerMessage } from '@gatehouse/contracts';
 import type { OpenWebSession, Principal } from '@gatehouse/identity';
 import type { SessionId } from '@gatehouse/kernel';
-import { encodeControl } from '@gatehouse/protocol-ssh';
+import { encodeControl } from '@gatehouse/session/plugin';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { HostPool } from '../session-control/host-pool.js';

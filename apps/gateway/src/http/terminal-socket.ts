@@ -7,7 +7,7 @@ import { spendConnectTicket } from '@gatehouse/grant';
 import type { ConnectTicket, ConnectTicketStore } from '@gatehouse/grant';
 import type { OpenWebSession, Principal } from '@gatehouse/identity';
 import type { Clock, UnitOfWork } from '@gatehouse/kernel';
-import { encodeControl } from '@gatehouse/protocol-ssh';
+import { encodeControl } from '@gatehouse/session/plugin';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { HostPool } from '../session-control/host-pool.js';

@@ -1,3 +1,4 @@
+import type { ClientLeg } from '@gatehouse/session/plugin';
 import type { Principal, SshSignIn } from '@gatehouse/identity';
 import type { ConfirmationId, GrantId, PersonId } from '@gatehouse/kernel';
 
@@ -5,7 +6,7 @@ import type { ConfirmationId, GrantId, PersonId } from '@gatehouse/kernel';
 export interface Wire {
   readonly id: string;
   readonly hostPid: number;
-  readonly leg: 'ssh' | 'web';
+  readonly leg: ClientLeg['kind'];
   readonly source: string;
   /** Set by a right first factor; the code that follows is judged for this person and no other. */
   personId: PersonId | null;

@@ -2,7 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { join } from 'node:path';
-import { readFrames, WebFileChannel, WebTerminalLeg } from '@gatehouse/protocol-ssh';
+import { WebFileChannel, WebTerminalLeg } from '@gatehouse/protocol-ssh';
+import { readFrames } from '@gatehouse/session/plugin';
 
 export interface WebStreamOpening {
   readonly wireId: string;

@@ -6,5 +6,6 @@ export * from './session-control.js';
 export * from './session-event.js';
 export * from './session-outcome.js';
 export * from './session-tap.js';
+export * from './stream-frames.js';
 export * from './target-endpoint.js';
 export type { ChannelWish } from '../channel-wish.js';

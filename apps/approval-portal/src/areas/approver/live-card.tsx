@@ -82,12 +82,14 @@ export function LiveCard({ session }: { session: Session }) {
   );
 }
 
+const legWords = { web: text.approver.viaBrowser, ssh: text.approver.viaSsh, vnc: text.approver.viaVnc };
+
 function Leg({ leg }: { leg: Session['clientLeg'] }) {
   if (leg === null) return <span className="muted">{text.approver.legUnknown}</span>;
   return (
     <span className="st">
-      {leg === 'web' ? <IconDeviceDesktop className="i" /> : <IconTerminal2 className="i" />}
-      <span>{leg === 'web' ? text.approver.viaBrowser : text.approver.viaSsh}</span>
+      {leg !== 'ssh' ? <IconDeviceDesktop className="i" /> : <IconTerminal2 className="i" />}
+      <span>{legWords[leg]}</span>
     </span>
   );
 }

@@ -127,6 +127,7 @@ export const approver = {
   inSince: (time: string) => `In since ${time}`,
   viaBrowser: 'In the browser',
   viaSsh: 'With own ssh',
+  viaVnc: 'With own viewer',
   legUnknown: 'How connected: not known',
   recordingRuns: 'Recording',
   recordingUnknown: 'Recording: not known',

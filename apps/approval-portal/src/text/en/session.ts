@@ -35,6 +35,7 @@ export const session = {
   checking: (tag: string) => `Checking identity of ${tag}`,
   rightMachine: 'Right machine',
   identityPending: 'Identity not shown yet',
+  identityNotProvable: 'Identity cannot be proven',
   hostKey: (short: string) => `host key ${short}`,
   recordingBoth: 'Recording',
   recordingNotYet: 'Not recording yet',
