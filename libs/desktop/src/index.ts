@@ -1,3 +1,4 @@
 export * from './desktop-upstream.js';
 export * from './rfb/encoding-numbers.js';
 export * from './surface.js';
+export * from './web-desktop-leg.js';

@@ -21,7 +21,10 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
   'grant.opened': () => 'The access opened',
   'grant.closed': (data) =>
     text(data, 'reason') === 'revoked' ? 'The access was taken back' : 'The access ended by itself',
-  'connect-ticket.issued': () => 'A connection from the browser was prepared',
+  'connect-ticket.issued': (data) =>
+    text(data, 'door') === 'viewer'
+      ? 'A token for an own viewer was made'
+      : 'A connection from the browser was prepared',
   'connection.authorized': (data) => `Connecting was allowed (${legOf(data)})`,
   'connection.refused': (data) => `Connecting was refused: ${text(data, 'code')}`,
   'credential.leased': () => 'The stored password or key was lent to the gateway for this session',

@@ -16,10 +16,12 @@ export interface Wire {
   confirmationId: ConfirmationId | null;
   /** Set by a right code, or by the ticket that was spent. */
   principal: Principal | null;
-  /** The one grant a web wire's ticket was for, and when the ticket was made. */
-  readonly ticket: { readonly grantId: GrantId; readonly madeAt: Date } | null;
+  /** The one grant that the ticket which was spent on it is for, and when that was made. */
+  ticket: { readonly grantId: GrantId; readonly madeAt: Date } | null;
   /** Keys it proved that are not the person's; an agent offers all it has. */
   foreignKeys: number;
+  /** A viewer has one try for a connection. */
+  hasTried?: boolean;
   /** Entries in the audit trail about what this wire was refused. */
   noted?: number;
 }

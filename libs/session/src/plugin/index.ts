@@ -1,5 +1,6 @@
 export * from './client-leg.js';
 export * from './input-gate.js';
+export * from './message-on-wire.js';
 export * from './protocol-plugin.js';
 export * from './relay.js';
 export * from './session-control.js';
