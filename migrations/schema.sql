@@ -131,6 +131,8 @@ CREATE TABLE connect_ticket (
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
+  door text NOT NULL DEFAULT 'web'::text,
+  CONSTRAINT connect_ticket_door_known CHECK ((door = ANY (ARRAY['web'::text, 'viewer'::text]))),
   CONSTRAINT connect_ticket_grant_fk FOREIGN KEY (grant_id) REFERENCES access_grant(id),
   CONSTRAINT connect_ticket_person_fk FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT connect_ticket_pk PRIMARY KEY (id),
@@ -147,7 +149,7 @@ CREATE TABLE connection (
   host_key_fingerprint text,
   opened_at timestamp with time zone NOT NULL,
   closed_at timestamp with time zone,
-  CONSTRAINT connection_client_leg_known CHECK ((client_leg = ANY (ARRAY['ssh'::text, 'web'::text]))),
+  CONSTRAINT connection_client_leg_known CHECK ((client_leg = ANY (ARRAY['ssh'::text, 'web'::text, 'vnc'::text]))),
   CONSTRAINT connection_pk PRIMARY KEY (id),
   CONSTRAINT connection_session_fk FOREIGN KEY (session_id) REFERENCES session(id)
 );

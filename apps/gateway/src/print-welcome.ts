@@ -13,6 +13,7 @@ export async function printWelcome(running: RunningGateway, demo: DemoPlant | nu
     `Gatehouse is serving at ${config.publicOrigin}  (started in ${(took / 1000).toFixed(1)} s)`,
   ];
   lines.push(`  SSH door    ${config.ssh.host} port ${config.ssh.port}, ${sshCryptoInUse()}`);
+  if (config.vnc) lines.push(`  VNC door    ${config.vnc.host} port ${config.vnc.port}, TLS`);
   lines.push(
     `  Database    ${config.databaseUrl === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL'}`,
   );

@@ -18,6 +18,7 @@ import { describeError } from './describe-error.js';
 import type { TlsMaterial } from './create-app.js';
 import { holdsSealedSecrets, loadInstallationSecrets, nodeIdFrom } from './keys/installation-secrets.js';
 import { loadKeyEncryptionKey } from './keys/key-encryption-key.js';
+import type { LocalCertificate } from './keys/local-certificate.js';
 import { loadLocalCertificate } from './keys/local-certificate.js';
 import type { GatewayContext } from './wiring/context.module.js';
 
@@ -69,8 +70,18 @@ export async function startGateway(config: GatewayConfig, signal?: AbortSignal):
     lap('keys');
     signal?.throwIfAborted();
     const nodeId = await readNodeId(config.dataDirectory);
-    const context: GatewayContext = { config, clock: systemClock, database, secretBox, secrets, log, nodeId };
-    const app = await createApp(context, await loadTls(config));
+    const tls = await loadTls(config);
+    const context: GatewayContext = {
+      config,
+      clock: systemClock,
+      database,
+      secretBox,
+      secrets,
+      log,
+      nodeId,
+      viewerCertificate: config.vnc && (tls ?? (await readPair(await localCertificate(config)))),
+    };
+    const app = await createApp(context, tls);
     undo.unshift(() => app.close());
     await app.listen(config.http.port, config.http.host);
     lap('application');
@@ -89,7 +100,7 @@ function portTaken(error: unknown): ConfigError | null {
   const { code, port } = error as { code?: string; port?: number };
   if (code !== 'EADDRINUSE' && code !== 'EACCES') return null;
   return new ConfigError(
-    `Port ${port} ${code === 'EACCES' ? 'may not be opened by this user' : 'is taken by another program'}. Stop that program, or set HTTP_PORT or SSH_PORT to another number.`,
+    `Port ${port} ${code === 'EACCES' ? 'may not be opened by this user' : 'is taken by another program'}. Stop that program, or set HTTP_PORT, SSH_PORT or VNC_PORT to another number.`,
     { cause: error },
   );
 }
@@ -118,14 +129,19 @@ async function connect(config: GatewayConfig, postgres: RunningPostgres | null):
 
 async function loadTls(config: GatewayConfig): Promise<TlsMaterial | null> {
   if (config.http.tls === null) return null;
-  const files =
-    config.http.tls === 'local-ca'
-      ? await loadLocalCertificate(
-          join(config.dataDirectory, 'tls'),
-          new URL(config.publicOrigin).hostname,
-          new Date(),
-        )
-      : config.http.tls;
+  return readPair(config.http.tls === 'local-ca' ? await localCertificate(config) : config.http.tls);
+}
+
+/** Also what viewers are shown where the web side has no TLS of its own: on localhost, or behind a proxy. */
+function localCertificate(config: GatewayConfig): Promise<LocalCertificate> {
+  const hostname = new URL(config.publicOrigin).hostname;
+  return loadLocalCertificate(join(config.dataDirectory, 'tls'), hostname, new Date());
+}
+
+async function readPair(files: {
+  readonly certFile: string;
+  readonly keyFile: string;
+}): Promise<TlsMaterial> {
   try {
     return { cert: await readFile(files.certFile, 'utf8'), key: await readFile(files.keyFile, 'utf8') };
   } catch (error) {

@@ -11,7 +11,8 @@ export interface GatewayOptions {
   readonly demo?: boolean;
   /** Kept from an earlier start; a new one, removed at the end, without it. */
   readonly dataDirectory?: string;
-  readonly ports?: { readonly http: number; readonly ssh: number };
+  /** Without `vnc` there is no door for viewers. */
+  readonly ports?: { readonly http: number; readonly ssh: number; readonly vnc?: number };
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -75,7 +76,7 @@ export async function startGatewayProcess(options: GatewayOptions = {}): Promise
 
 /** Starts the process and waits for nothing; for starts that must fail. */
 export function spawnGateway(
-  options: GatewayOptions & { dataDirectory: string; ports: { http: number; ssh: number } },
+  options: GatewayOptions & { dataDirectory: string; ports: { http: number; ssh: number; vnc?: number } },
 ): WatchedProcess {
   const entry = join(repositoryRoot, 'apps/gateway/dist/main.js');
   return new WatchedProcess(process.execPath, [entry, ...(options.demo ? ['--demo'] : [])], {
@@ -89,6 +90,8 @@ export function spawnGateway(
       PUBLIC_ORIGIN: `http://localhost:${options.ports.http}`,
       SSH_HOST: '127.0.0.1',
       SSH_PORT: String(options.ports.ssh),
+      VNC_HOST: '127.0.0.1',
+      VNC_PORT: String(options.ports.vnc ?? 'off'),
       ...options.environment,
     },
   });

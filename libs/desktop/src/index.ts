@@ -3,3 +3,4 @@ export * from './rfb/encoding-numbers.js';
 export * from './surface.js';
 export * from './thread/dial-desktop.js';
 export { serveDesktop } from './thread/serve-desktop.js';
+export * from './web-desktop-leg.js';

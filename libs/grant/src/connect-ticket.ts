@@ -1,11 +1,15 @@
 import type { GrantId, PersonId, Protocol, TicketId } from '@gatehouse/kernel';
 
-/** Single use, a minute at most, bound to grant, person and protocol. The token itself is nowhere stored. */
+/** Which door a ticket is good at: a page of the portal, or a person's own viewer, which is given it as a password. */
+export type TicketDoor = 'web' | 'viewer';
+
+/** Single use, a minute at most, bound to grant, person, protocol and door. The token itself is nowhere stored. */
 export interface ConnectTicket {
   readonly id: TicketId;
   readonly grantId: GrantId;
   readonly personId: PersonId;
   readonly protocol: Protocol;
+  readonly door: TicketDoor;
   /** When the second factor behind this ticket was given. */
   readonly factorAt: Date;
   readonly createdAt: Date;
@@ -19,7 +23,7 @@ export interface ConnectTicketStore {
   add(ticket: ConnectTicket, tokenHash: Buffer): Promise<void>;
   /**
    * Spends the ticket in one conditional write. Of any number of callers at once exactly one gets it; null for
-   * all others, for an unknown token, and at or after the end of its life.
+   * all others, for an unknown token, at another door, and at or after the end of its life.
    */
-  spend(tokenHash: Buffer, now: Date): Promise<ConnectTicket | null>;
+  spend(tokenHash: Buffer, door: TicketDoor, now: Date): Promise<ConnectTicket | null>;
 }

@@ -44,6 +44,7 @@ export function connectTicketIssued(
   return eventOf('connect-ticket.issued', actor, grant, at, {
     ticket: ticket.id,
     protocol: ticket.protocol,
+    door: ticket.door,
     expiresAt: ticket.expiresAt,
   });
 }

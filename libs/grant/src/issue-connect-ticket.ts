@@ -3,7 +3,7 @@ import { DomainError, isFactorFresh, newId } from '@gatehouse/kernel';
 import type { Actor, Clock, EventLog, GrantId, PersonId, UnitOfWork } from '@gatehouse/kernel';
 import { isGrantOpen } from './access-grant.js';
 import { connectTicketLifeSeconds } from './connect-ticket.js';
-import type { ConnectTicketStore } from './connect-ticket.js';
+import type { ConnectTicketStore, TicketDoor } from './connect-ticket.js';
 import { connectTicketIssued } from './grant-events.js';
 import type { GrantForConnect, GrantStore } from './grant-store.js';
 import { permitStillHolds } from './permit-still-holds.js';
@@ -11,6 +11,7 @@ import { connectTicketHash } from './spend-connect-ticket.js';
 
 export interface IssueConnectTicket {
   readonly grantId: GrantId;
+  readonly door: TicketDoor;
   readonly by: { readonly personId: PersonId; readonly actor: Actor };
   /** When the second factor was last given; null when it was not. */
   readonly factorAt: Date | null;
@@ -30,8 +31,8 @@ export interface IssueConnectTicketDeps<Stores extends TicketStores> {
 }
 
 /**
- * Makes a ticket for one connection under a person's own open grant. The token has 256 random bits and is
- * given out here only. Connecting judges everything again; refusing here saves the person the walk.
+ * Makes a ticket for one connection under a person's own open grant. The token is given out here
+ * only. Connecting judges everything again; refusing here saves the person the walk.
  * @throws DomainError `not-found` for another person's grant too, `grant-not-open`, `grant-closed`,
  *   `grant-changed`, `locked`, `fresh-factor-required`.
  */
@@ -49,13 +50,14 @@ export async function issueConnectTicket<Stores extends TicketStores>(
     const factorFreshSeconds = await deps.factorFreshSeconds(stores, found, now);
     if (input.factorAt === null || !isFactorFresh(input.factorAt, factorFreshSeconds, now))
       throw new DomainError('fresh-factor-required', 'Give a new code, then connect.');
-    const token = randomBytes(32).toString('base64url');
+    const token = randomBytes(tokenBytes[input.door]).toString('base64url');
     const windowEnd = found.grant.window.closesAt.getTime();
     const ticket = {
       id: newId('tick'),
       grantId: found.grant.id,
       personId: input.by.personId,
       protocol: found.target.protocol,
+      door: input.door,
       factorAt: input.factorAt,
       createdAt: now,
       expiresAt: new Date(Math.min(now.getTime() + connectTicketLifeSeconds * 1000, windowEnd)),
@@ -65,6 +67,9 @@ export async function issueConnectTicket<Stores extends TicketStores>(
     return { ticket: token, expiresAt: ticket.expiresAt };
   });
 }
+
+/** A viewer's is typed or pasted into a field for passwords: 32 characters. */
+const tokenBytes = { web: 32, viewer: 24 };
 
 function refuseUnlessOpen(found: GrantForConnect, now: Date): void {
   const { grant, target, site, person } = found;

@@ -12,7 +12,7 @@ export class PostgresConnectionStore implements ConnectionStore {
     );
   }
 
-  async dialled(id: ConnectionId, dialledAddress: string, hostKeyFingerprint: string): Promise<void> {
+  async dialled(id: ConnectionId, dialledAddress: string, hostKeyFingerprint: string | null): Promise<void> {
     await this.manager.query(
       `UPDATE connection SET dialled_address = $2, host_key_fingerprint = $3 WHERE id = $1`,
       [id, dialledAddress, hostKeyFingerprint],

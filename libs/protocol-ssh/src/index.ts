@@ -5,7 +5,6 @@ export * from './native-door-policy.js';
 export * from './scan-host-key.js';
 export * from './ssh-plugin.js';
 export * from './ssh-settings.js';
-export * from './terminal-frames.js';
 export * from './user-name.js';
 export * from './verify-key-signature.js';
 export * from './web-file-channel.js';

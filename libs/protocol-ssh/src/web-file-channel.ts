@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
+import { encodeControl, encodeData, readFrames, writeFrame } from '@gatehouse/session/plugin';
 import type { FileChannel, LegMessage, TerminalExit } from '@gatehouse/session/plugin';
-import { encodeControl, encodeData, readFrames, writeFrame } from './terminal-frames.js';
 import { pieceBytes } from './wire-channel.js';
 
 /** File transfer of a browser's page: packets of SFTP over a stream of its own, which waits in both directions. */

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { encodeControl, encodeData, messageOnWire, readFrames, writeFrame } from '@gatehouse/session/plugin';
 import type {
   ClientChannel,
   ClientLeg,
@@ -9,7 +10,6 @@ import type {
   TerminalSize,
 } from '@gatehouse/session/plugin';
 import { bounded } from './relay-resizes.js';
-import { encodeControl, encodeData, readFrames, writeFrame } from './terminal-frames.js';
 import { pieceBytes } from './wire-channel.js';
 
 /**
@@ -148,7 +148,7 @@ class WebTerminal implements TerminalChannel {
   exit(_exit: TerminalExit): void {}
 
   tell(message: LegMessage): void {
-    void this.send(encodeControl(this.onWire(message)));
+    void this.send(encodeControl(messageOnWire(message, this.now())));
   }
 
   refuse(refusal: { readonly code: string; readonly text: string }): void {
@@ -189,13 +189,5 @@ class WebTerminal implements TerminalChannel {
     const message = value as { type?: unknown; columns?: unknown; rows?: unknown };
     if (message.type === 'resize' && typeof message.columns === 'number' && typeof message.rows === 'number')
       this.resize({ columns: bounded(message.columns, 500), rows: bounded(message.rows, 300) });
-  }
-
-  /** As libs/contracts has it for the browser; instants as ISO 8601. */
-  private onWire(message: LegMessage): object {
-    if (message.type === 'ended') return { ...message, at: this.now().toISOString() };
-    if (message.type !== 'ready') return message;
-    const { endsBy, ...rest } = message.about;
-    return { type: 'ready', ...rest, endsBy: endsBy.toISOString(), serverTime: this.now().toISOString() };
   }
 }

@@ -12,6 +12,7 @@ import type { ConnectRefusal, ConnectRefusalCode } from './connect-refusal.js';
 import { judgeConnection } from './judge-connection.js';
 import { lendFor } from './lend-credentials.js';
 import type { PermitContent } from './permit-content.js';
+import type { ClientLeg } from './plugin/index.js';
 import { makeRecordingKeys } from './recording-keys.js';
 import { connectionAuthorized, connectionRefused } from './session-events.js';
 import { terminateSession } from './terminate-session.js';
@@ -85,7 +86,7 @@ export interface ConnectWish {
   readonly principal: Principal;
   readonly grant: { readonly id: GrantId } | { readonly handle: string };
   readonly right: ChannelWish;
-  readonly clientLeg: 'ssh' | 'web';
+  readonly clientLeg: ClientLeg['kind'];
   readonly wireId: string;
   /** At which instant the age of the factor counts; now, when left out. */
   readonly factorJudgedAt?: Date;
@@ -234,7 +235,7 @@ async function writePending(
         recordingId: ids.recording,
         sessionId: ids.session,
         connectionId: ids.connection,
-        protocol: 'ssh',
+        protocol: target.protocol,
         startedAt: now.toISOString(),
         meta: { target: grant.targetId, site: grant.siteId, grant: grant.id, person: grant.personId },
       },

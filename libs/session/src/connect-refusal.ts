@@ -19,7 +19,8 @@ export type ConnectRefusalCode =
   | 'GH-CREDENTIAL'
   | 'GH-ALGORITHMS'
   | 'GH-STALE'
-  | 'GH-STOPPING';
+  | 'GH-STOPPING'
+  | 'GH-TICKET';
 
 export interface ConnectRefusal {
   readonly code: ConnectRefusalCode;
@@ -82,6 +83,8 @@ function textOf(code: ConnectRefusalCode, words: RefusalWords): string {
       return `${machine} speaks only encryption that the plant does not allow for it. ${call}.`;
     case 'GH-STALE':
       return 'the gateway cannot confirm your access now. Try again in a minute.';
+    case 'GH-TICKET':
+      return 'this token is used, too old or not for this machine. Make a new one in the portal.';
     case 'GH-STOPPING':
       return 'this gateway is stopping. Connect again in a minute.';
   }

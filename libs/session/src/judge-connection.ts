@@ -105,9 +105,11 @@ function isBlocked({ person, site, target }: GrantForConnect, now: Date): boolea
 function contentRefusal({ found, right }: Pick<ConnectFacts, 'found' | 'right'>): ConnectRefusalCode | null {
   if (found.target.removedAt !== null) return 'GH-CHANGED';
   // Before the hash: a target without a confirmed key has a different hash than one with, and this says more.
-  const { pinnedHostKey, jumpHosts } = found.target;
-  if (pinnedHostKey === null || jumpHosts.some((jumpHost) => jumpHost.pinnedHostKey === null))
+  const { pinnedHostKey, jumpHosts, protocol } = found.target;
+  if (pinnedHostKey === null || jumpHosts.some((jumpHost) => !jumpHost.pinnedHostKey?.length))
     return 'GH-IDENTITY';
+  // Nothing to be proven is what a plant may accept of a desktop; SSH always has a key to prove.
+  if (protocol === 'ssh' && pinnedHostKey.length === 0) return 'GH-IDENTITY';
   if (!permitStillHolds(found)) return 'GH-CHANGED';
   return allowsChannel(found.grant.rights, right) ? null : 'GH-NOT-INCLUDED';
 }

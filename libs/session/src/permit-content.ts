@@ -11,7 +11,7 @@ import type {
 } from '@gatehouse/kernel';
 import type { FileRules } from '@gatehouse/policy';
 import type { RecordingHeader, RecordingKeys } from '@gatehouse/recording';
-import type { JumpEndpoint, LentCredential } from './plugin/index.js';
+import type { ClientLeg, JumpEndpoint, LentCredential } from './plugin/index.js';
 
 /**
  * Everything a session host needs to run one connection, and nothing else: it has no database and no key-encryption
@@ -26,7 +26,7 @@ export interface PermitContent {
   readonly siteId: SiteId;
   /** The wire the permit was given for; it is good on no other. */
   readonly wireId: string;
-  readonly clientLeg: 'ssh' | 'web';
+  readonly clientLeg: ClientLeg['kind'];
   readonly rights: readonly ChannelRight[];
   /** End of the window, half-open. */
   readonly closesAt: Date;
@@ -46,7 +46,7 @@ export interface PermittedTarget {
   readonly address: string;
   readonly port: number;
   readonly account: string;
-  /** Wire form. */
+  /** As in `TargetEndpoint`. */
   readonly pinnedHostKey: Buffer;
   readonly settings: unknown;
   /** The nearest first. */

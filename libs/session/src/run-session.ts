@@ -104,6 +104,9 @@ async function connectAndRelay(
   const plugin = deps.plugins.find((each) => each.name === content.target.protocol);
   if (!plugin || !plugin.traits.clientLegs.includes(leg.kind) || leg.kind !== content.clientLeg)
     return void session.end('error', 'no plugin serves this connection');
+  // Only SSH has a way through jump hosts; a desktop that was approved behind one is not reached around it.
+  if (content.target.via.length > 0 && plugin.name !== 'ssh')
+    return void session.end('error', 'a desktop cannot be reached through jump hosts');
   // Judged with the permit too. The wish is the client's, so the host that serves it asks again.
   if (!allowsChannel(content.rights, leg.first.wish)) {
     parts.refusal = refusal('GH-NOT-INCLUDED', content, wishText(leg.first.wish));
@@ -173,7 +176,7 @@ async function refuseDial(
       parts.refusal = refusal('GH-IDENTITY', content);
       session.end(
         'error',
-        `${whoOf(answer)} showed ${answer.observed.fingerprint}, which is not the confirmed host key; no credential was sent`,
+        `${whoOf(answer)} showed ${answer.observed.fingerprint}, which is not the confirmed ${identityWord(answer, content)}; no credential was sent`,
       );
       return deps.report.identityMismatch(content.sessionId, answer.observed, answer.jumpHost?.id ?? null);
     case 'credential-not-accepted':
@@ -186,6 +189,11 @@ async function refuseDial(
       parts.refusal = refusal('GH-UNREACHABLE', content);
       return void session.end('error', `${whoOf(answer)} could not be reached: ${answer.detail}`);
   }
+}
+
+/** What was pinned: a jump host speaks SSH whatever the target speaks. */
+function identityWord({ jumpHost }: { readonly jumpHost?: unknown }, { target }: PermitContent): string {
+  return jumpHost || target.protocol === 'ssh' ? 'host key' : 'certificate';
 }
 
 /** Who on the way to the target stood in it. */
@@ -207,7 +215,7 @@ function refusal(
   });
 }
 
-function readyMessage(content: PermitContent, hostKeyFingerprint: string): LegMessage {
+function readyMessage(content: PermitContent, hostKeyFingerprint: string | null): LegMessage {
   return {
     type: 'ready',
     about: {

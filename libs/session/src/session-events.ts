@@ -63,7 +63,7 @@ export function sessionStarted(
   about: AboutConnection,
   data: {
     dialledAddress: string;
-    hostKeyFingerprint: string;
+    hostKeyFingerprint: string | null;
     right: string;
     recordingKeyId: string;
     recordingPublicKey: string;

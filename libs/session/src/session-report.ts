@@ -13,7 +13,8 @@ export interface SessionStarted {
   readonly sessionId: SessionId;
   readonly connectionId: ConnectionId;
   readonly dialledAddress: string;
-  readonly hostKeyFingerprint: string;
+  /** Null: the protocol of the target proves nothing. */
+  readonly hostKeyFingerprint: string | null;
   readonly right: ChannelWish;
 }
 

@@ -12,6 +12,7 @@ import type {
   VendorOrganisationId,
 } from '@gatehouse/kernel';
 import type { Checkpoint } from '@gatehouse/recording';
+import type { ClientLeg } from './plugin/index.js';
 import type { ByteCounts } from './session-report.js';
 
 export interface NewSession {
@@ -84,11 +85,11 @@ export interface ConnectionStore {
   add(connection: {
     id: ConnectionId;
     sessionId: SessionId;
-    clientLeg: 'ssh' | 'web';
+    clientLeg: ClientLeg['kind'];
     source: string;
     openedAt: Date;
   }): Promise<void>;
-  dialled(id: ConnectionId, dialledAddress: string, hostKeyFingerprint: string): Promise<void>;
+  dialled(id: ConnectionId, dialledAddress: string, hostKeyFingerprint: string | null): Promise<void>;
   close(sessionId: SessionId, at: Date): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { expireRequests, reviewRequest, submitRequest, withdrawRequest } from '@gatehouse/access-request';
 import type { AccessRequest, RequestWish, ReviewInput, ReviewOutcome } from '@gatehouse/access-request';
 import { issueConnectTicket, revokeGrant, spendConnectTicket, turnGrants } from '@gatehouse/grant';
-import type { AccessGrant, ConnectTicket } from '@gatehouse/grant';
+import type { AccessGrant, ConnectTicket, TicketDoor } from '@gatehouse/grant';
 import type { Actor, Clock, GrantId, PersonId, RequestId } from '@gatehouse/kernel';
 import {
   PostgresAccessRequestStore,
@@ -101,17 +101,18 @@ export class Workflow {
     return revokeGrant(this, { grantId, by: { personId: by, actor: actorOf(by) }, sites: 'all', text });
   }
 
-  ticket(grantId: GrantId, by: PersonId, factorAt: Date | null = this.clock.now()) {
+  ticket(grantId: GrantId, by: PersonId, factorAt: Date | null = this.clock.now(), door: TicketDoor = 'web') {
     return issueConnectTicket(
       { uow: this.uow, clock: this.clock, factorFreshSeconds: ticketFactorFreshSeconds },
-      { grantId, by: { personId: by, actor: actorOf(by) }, factorAt },
+      { grantId, door, by: { personId: by, actor: actorOf(by) }, factorAt },
     );
   }
 
-  spend(token: string): Promise<ConnectTicket | null> {
+  spend(token: string, door: TicketDoor = 'web'): Promise<ConnectTicket | null> {
     return spendConnectTicket(
       { tickets: new PostgresConnectTicketStore(this.database.manager), clock: this.clock },
       token,
+      door,
     );
   }
 

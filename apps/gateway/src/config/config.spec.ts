@@ -22,6 +22,7 @@ test.each([
   [{ DATABASE_URL_FILE: '/nowhere/at/all' }, 'cannot be read'],
   [{ HTTP_PORT: '70000' }, 'whole number'],
   [{ HTTP_PORT: '80x' }, 'whole number'],
+  [{ VNC_PORT: 'on' }, 'whole number'],
   [{ TLS_CERT_FILE: '/c.pem' }, 'go together'],
   [{ PUBLIC_ORIGIN: 'http://plant.example' }, 'localhost only'],
   [{ PUBLIC_ORIGIN: 'https://plant.example/path' }, 'only'],
@@ -40,6 +41,13 @@ test('https takes the certificate files, or a local CA, or a trusted proxy in fr
 
 test('the demo never listens beyond localhost', () => {
   expect(() => readConfig({ HTTP_HOST: '0.0.0.0' }, ['--demo'])).toThrow('localhost only');
+});
+
+test('there is a door for viewers only where somebody asked for one, and in the demo', () => {
+  expect(readConfig({}, []).vnc).toBeNull();
+  expect(readConfig({ VNC_PORT: '5900' }, []).vnc).toEqual({ host: '0.0.0.0', port: 5900 });
+  expect(readConfig({}, ['--demo']).vnc).toEqual({ host: '127.0.0.1', port: 5999 });
+  expect(readConfig({ VNC_PORT: 'off' }, ['--demo']).vnc).toBeNull();
 });
 
 test('an argument nobody knows is refused', () => {

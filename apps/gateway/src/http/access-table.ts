@@ -96,6 +96,7 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   'GET /api/grants/:id': { who: 'signed-in' },
   'POST /api/grants/:id/revoke': { who: ['approver', 'administrator'] },
   'POST /api/grants/:id/connect-tickets': { who: ['vendor-user'] },
+  'POST /api/grants/:id/viewer-tokens': { who: ['vendor-user'] },
 
   'GET /api/audit': { who: ['auditor', 'administrator'] },
   'GET /api/live': { who: 'signed-in' },
@@ -115,6 +116,7 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   'GET /api/recordings/:id/container': { who: ['auditor', 'approver'] },
   'POST /api/recordings/:id/verifications': { who: ['auditor', 'approver'] },
   'WS /api/terminal': { who: ['vendor-user'] },
+  'WS /api/desktop': { who: ['vendor-user'] },
   'WS /api/files': { who: ['vendor-user'] },
   'WS /api/watch': { who: ['approver', 'auditor', 'administrator'] },
 

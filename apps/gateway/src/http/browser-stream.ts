@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { encodeControl, encodeData, readFrames, writeFrame } from '@gatehouse/protocol-ssh';
+import { encodeControl, encodeData, readFrames, writeFrame } from '@gatehouse/session/plugin';
 import type { RawData, WebSocket } from 'ws';
 
 const openingWithinMs = 5_000;

@@ -21,12 +21,17 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
   'grant.opened': () => 'The access opened',
   'grant.closed': (data) =>
     text(data, 'reason') === 'revoked' ? 'The access was taken back' : 'The access ended by itself',
-  'connect-ticket.issued': () => 'A connection from the browser was prepared',
+  'connect-ticket.issued': (data) =>
+    text(data, 'door') === 'viewer'
+      ? 'A token for an own viewer was made'
+      : 'A connection from the browser was prepared',
   'connection.authorized': (data) => `Connecting was allowed (${legOf(data)})`,
   'connection.refused': (data) => `Connecting was refused: ${text(data, 'code')}`,
   'credential.leased': () => 'The stored password or key was lent to the gateway for this session',
   'session.started': (data) =>
-    `The session began; the machine at ${text(data, 'dialledAddress')} proved its identity ${text(data, 'hostKeyFingerprint')}`,
+    data['hostKeyFingerprint'] === null
+      ? `The session began with ${text(data, 'dialledAddress')}; the identity of the machine cannot be proven`
+      : `The session began; the machine at ${text(data, 'dialledAddress')} proved its identity ${text(data, 'hostKeyFingerprint')}`,
   'session.end-requested': (data) =>
     data['reason'] ? `The end was asked for: ${text(data, 'reason')}` : 'The end was asked for',
   'session.frozen': (data) =>
@@ -76,7 +81,9 @@ function endWords(data: Data): string {
 }
 
 function legOf(data: Data): string {
-  return text(data, 'clientLeg') === 'web' ? 'in the browser' : 'own ssh client';
+  const leg = text(data, 'clientLeg');
+  if (leg === 'web') return 'in the browser';
+  return leg === 'vnc' ? 'own VNC viewer' : 'own ssh client';
 }
 
 function text(data: Data, name: string): string {

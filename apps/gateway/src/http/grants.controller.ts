@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { EndBody, GrantState } from '@gatehouse/contracts';
-import type { ConnectTicketAnswer, Grant } from '@gatehouse/contracts';
+import type { ConnectTicketAnswer, Grant, ViewerTokenAnswer } from '@gatehouse/contracts';
 import { issueConnectTicket, revokeGrant } from '@gatehouse/grant';
 import { ticketFactorFreshSeconds } from '@gatehouse/session';
 import { actorOf } from '@gatehouse/identity';
@@ -8,14 +8,17 @@ import type { Principal } from '@gatehouse/identity';
 import { DomainError } from '@gatehouse/kernel';
 import type { GrantId } from '@gatehouse/kernel';
 import { listGrants } from '@gatehouse/persistence';
+import type { DoorCertificate } from '@gatehouse/protocol-vnc';
+import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { GatewayConfig } from '../config/config.js';
 import type { PathOperations } from '../wiring/path-operations.js';
-import { CONFIG, PATH } from '../wiring/tokens.js';
+import { CONFIG, PATH, VIEWER_CERTIFICATE } from '../wiring/tokens.js';
 import { CurrentPrincipal } from './current-principal.js';
 import { pathId } from './path-id.js';
 import { plantSites, viewerOf } from './site-scope.js';
 import { sshCommandFor } from './ssh-command.js';
+import { viewerFile } from './viewer-file.js';
 
 const ListQuery = z.strictObject({ state: GrantState.optional() });
 
@@ -25,7 +28,8 @@ export class GrantsController {
 
   constructor(
     @Inject(PATH) private readonly path: PathOperations,
-    @Inject(CONFIG) config: GatewayConfig,
+    @Inject(CONFIG) private readonly config: GatewayConfig,
+    @Inject(VIEWER_CERTIFICATE) private readonly certificate: DoorCertificate | null,
   ) {
     this.sshCommand = sshCommandFor(config);
   }
@@ -77,11 +81,43 @@ export class GrantsController {
       { ...this.path, factorFreshSeconds: ticketFactorFreshSeconds },
       {
         grantId: pathId('grant', id),
+        door: 'web',
         by: { personId: principal.personId, actor: actorOf(principal) },
         factorAt: principal.factorAt,
       },
     );
     return { ticket, expiresAt: expiresAt.toISOString() };
+  }
+
+  /** The address is that of this node's own door: it listens before anybody can ask. */
+  @Post(':id/viewer-tokens')
+  async issueViewerToken(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+  ): Promise<ViewerTokenAnswer> {
+    const grantId = pathId('grant', id);
+    const { target } = await this.present(principal, grantId);
+    const { vnc } = this.config;
+    if (vnc === null || this.certificate === null || target.protocol !== 'vnc')
+      throw new DomainError('not-found', 'There is no door for viewers here. Connect in the browser.');
+    const { ticket, expiresAt } = await issueConnectTicket(
+      { ...this.path, factorFreshSeconds: ticketFactorFreshSeconds },
+      {
+        grantId,
+        door: 'viewer',
+        by: { personId: principal.personId, actor: actorOf(principal) },
+        factorAt: principal.factorAt,
+      },
+    );
+    const address = { host: new URL(this.config.publicOrigin).hostname, port: vnc.port };
+    return {
+      ...address,
+      userName: `${principal.login}+${target.handle}`,
+      token: ticket,
+      expiresAt: expiresAt.toISOString(),
+      certificateFingerprint: new X509Certificate(this.certificate.cert).fingerprint256,
+      file: viewerFile(target.handle, address),
+    };
   }
 
   private async present(principal: Principal, id: GrantId): Promise<Grant> {

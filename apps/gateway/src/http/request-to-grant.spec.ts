@@ -167,7 +167,8 @@ test('the path by API: dry run, submit, approve with less, grant, ticket, revoke
   const ticket = await plant.vendor.post(`/api/grants/${String(grant.id)}/connect-tickets`);
   expect(ticket.status).toBe(201);
   const tickets = new PostgresConnectTicketStore(gateway.database.manager);
-  const spend = () => spendConnectTicket({ tickets, clock: gateway.clock }, String(ticket.body.ticket));
+  const spend = () =>
+    spendConnectTicket({ tickets, clock: gateway.clock }, String(ticket.body.ticket), 'web');
   expect(await spend()).toMatchObject({
     grantId: grant.id,
     personId: plant.vendorPerson.id,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { watchSubprotocol } from '@gatehouse/contracts';
+import { WatchClientMessage, watchSubprotocol } from '@gatehouse/contracts';
 import { actorOf } from '@gatehouse/identity';
 import type { OpenWebSession, Principal, WebSignIn } from '@gatehouse/identity';
 import type { Clock, EventLog, NodeId, SecretBox, SessionId, UnitOfWork } from '@gatehouse/kernel';
@@ -9,11 +9,12 @@ import type { SessionToWatch } from '@gatehouse/persistence';
 import { RecordingFollower } from '@gatehouse/recording';
 import { recordingKeyContext, sessionWatched } from '@gatehouse/session';
 import type { EntityManager } from 'typeorm';
-import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { SessionDirectories } from '../session-control/session-directories.js';
 import type { Watchers } from '../session-control/watchers.js';
-import { parseWatchMessage } from './parse-watch-message.js';
+import { BrowserSocket } from './browser-socket.js';
+import { firstMessage, hangUp } from './browser-stream.js';
+import { readMessage } from './read-message.js';
 import { sessionTokenOf } from './session-cookie.js';
 import { plantSites, watchRoles } from './site-scope.js';
 import { WatchStream } from './watch-stream.js';
@@ -29,9 +30,8 @@ export interface WatchSocketDeps {
   readonly signIn: Pick<WebSignIn, 'open'>;
 }
 
-const openingWithinMs = 5_000;
-/** A viewer says little. */
-const mostMessageBytes = 4 * 1024;
+/** A viewer says little: one word for each slice that it drew. */
+const rules = { subprotocol: watchSubprotocol, mostMessageBytes: 4 * 1024, mostMessagesPerSecond: 500 };
 /** How soon a right that was taken back is felt. */
 const recheckEveryMs = 1_000;
 const recheckAnswerMs = 3_000;
@@ -42,37 +42,26 @@ const recheckAnswerMs = 3_000;
  * recording, so nothing a viewer does reaches the session.
  */
 export class WatchSocket {
-  private readonly server = new WebSocketServer({
-    noServer: true,
-    maxPayload: mostMessageBytes,
-    perMessageDeflate: false,
-    handleProtocols: () => watchSubprotocol,
-  });
+  private readonly socket = new BrowserSocket(rules, (client, session, request) =>
+    this.open(client, session.principal, sessionTokenOf(request.headers)),
+  );
 
   constructor(private readonly deps: WatchSocketDeps) {}
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, session: OpenWebSession): void {
-    const asked = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-    const token = sessionTokenOf(request.headers);
-    if (!asked.includes(watchSubprotocol) || session.level !== 'full' || token === null) {
-      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
-    }
-    const { principal } = session;
-    this.server.handleUpgrade(request, socket, head, (client) => {
-      client.on('error', () => client.terminate());
-      this.open(client, principal, token).catch(() => client.close(1011));
-    });
+    this.socket.upgrade(request, socket, head, session);
   }
 
   close(): void {
-    for (const client of this.server.clients) client.close(1001);
-    this.server.close();
+    this.socket.close();
   }
 
-  private async open(client: WebSocket, principal: Principal, token: string): Promise<void> {
-    const sessionId = await firstMessage(client);
-    if (sessionId === null) return client.close(1008);
+  private async open(client: WebSocket, principal: Principal, token: string | null): Promise<void> {
+    const opening = await firstMessage(client, (text) => readMessage(WatchClientMessage, text));
+    if (opening?.type !== 'open' || token === null) return hangUp(client, 1008);
+    client.resume();
+    // Judged as an id of this gateway by the contract; whose it is, by the look-up.
+    const sessionId = opening.sessionId as SessionId;
     const stream = new WatchStream(client, this.deps.clock);
     const found = await this.find(principal, sessionId);
     if (!found) return stream.refuse('There is no running session to watch here. Look at the list again.');
@@ -133,17 +122,4 @@ export class WatchSocket {
 /** A database that does not answer confirms nothing. */
 function noAnswer(): Promise<null> {
   return new Promise((resolve) => setTimeout(() => resolve(null), recheckAnswerMs).unref());
-}
-
-function firstMessage(client: WebSocket): Promise<SessionId | null> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(null), openingWithinMs);
-    client.once('close', () => (clearTimeout(timer), resolve(null)));
-    client.once('message', (data, isBinary) => {
-      clearTimeout(timer);
-      const message = parseWatchMessage(data, isBinary);
-      // Judged as an id of this gateway by the contract; whose it is, by the look-up.
-      resolve(message?.type === 'open' ? (message.sessionId as SessionId) : null);
-    });
-  });
 }

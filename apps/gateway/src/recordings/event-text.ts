@@ -8,7 +8,9 @@ export function eventText(event: { readonly type: string; readonly [member: stri
       if (event['kind'] === 'forward')
         return `Opened a connection to ${word('host')}:${word('port')}, through the machine`;
       if (event['kind'] === 'files') return 'Began file transfer';
-      return `Connected to ${word('dialledAddress')}, right machine (${word('hostKeyFingerprint')})`;
+      return event['hostKeyFingerprint'] === null
+        ? `Connected to ${word('dialledAddress')}, identity cannot be proven`
+        : `Connected to ${word('dialledAddress')}, right machine (${word('hostKeyFingerprint')})`;
     case 'channel.opened':
       return `A further channel, ${word('what')}`;
     case 'closed':

@@ -1,5 +1,6 @@
 import { observeHostKey } from '@gatehouse/directory';
 import type { HostKeyDeps, HostKeyOwner } from '@gatehouse/directory';
+import type { ConnectTicketStore } from '@gatehouse/grant';
 import { actorOf } from '@gatehouse/identity';
 import type { Actor, Clock, EventLog, SessionId, UnitOfWork } from '@gatehouse/kernel';
 import type { MenuLine } from '@gatehouse/protocol-ssh';
@@ -14,6 +15,7 @@ import {
 } from '@gatehouse/session';
 import type { AuthorizeDeps, ConnectStores, SupervisionStore } from '@gatehouse/session';
 import { answerSignIn } from './answer-sign-in.js';
+import { answerViewer } from './answer-viewer.js';
 import type { SignInAnswerDeps } from './answer-sign-in.js';
 import type { HostProcess } from './host-process.js';
 import type { RunningSessions } from './running-sessions.js';
@@ -26,7 +28,13 @@ export interface HostAnswerDeps extends SignInAnswerDeps {
   readonly book: SessionBook;
   readonly authorize: AuthorizeDeps;
   readonly hostKeys: HostKeyDeps;
-  readonly uow: UnitOfWork<ConnectStores & { events: EventLog; supervision: SupervisionStore }>;
+  readonly uow: UnitOfWork<
+    ConnectStores & {
+      events: EventLog;
+      supervision: SupervisionStore;
+      tickets: ConnectTicketStore;
+    }
+  >;
   readonly clock: Clock;
 }
 
@@ -41,6 +49,7 @@ export function answerHost(host: HostProcess, deps: HostAnswerDeps, lookAtLatche
     return wire;
   };
   answerSignIn(host.channel, deps, wireOf);
+  answerViewer(host.channel, deps, wireOf);
   answerPermits(host, deps, wireOf, lookAtLatches);
   const { channel } = host;
   channel.answer('channel.request', async ({ sessionId, wish }) => {

@@ -1,7 +1,8 @@
 import type { SessionEndReason, SessionId } from '@gatehouse/kernel';
+import type { DoorCertificate } from '@gatehouse/protocol-vnc';
 import type { Logger } from 'pino';
 import { KillDoor } from '../listeners/kill-door.js';
-import { SshListener } from '../listeners/ssh-listener.js';
+import { NativeListener } from '../listeners/native-listener.js';
 import { keepGrants, readLatches, withGrantOf } from '../session-host/kill-latch.js';
 import type { Authority } from './authority.js';
 import { answerHost, voidConfirmation } from './host-answers.js';
@@ -31,7 +32,14 @@ export interface SessionControlDeps extends HostAnswerDeps {
   readonly databaseUrl: string;
   readonly sshHostKeys: readonly string[];
   readonly hosts: number;
-  readonly ssh: { readonly host: string; readonly port: number };
+  readonly ssh: ListenAt;
+  /** Null: no door for viewers. */
+  readonly vnc: (ListenAt & { readonly certificate: DoorCertificate }) | null;
+}
+
+interface ListenAt {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** Runs this node's side of all sessions: hosts, doors, revocations, the local kill, and what a crash left behind. */
@@ -39,7 +47,8 @@ export class SessionControl {
   readonly pool: HostPool;
   /** A coming or going is told with the next look, which it brings about. */
   readonly watchers = new Watchers(() => void this.revocations.ask());
-  private readonly listener: SshListener;
+  private readonly sshListener: NativeListener;
+  private readonly vncListener: NativeListener;
   private readonly killDoor: KillDoor;
   private readonly reader: RevocationReader;
   private readonly wake: RevocationWake;
@@ -50,12 +59,14 @@ export class SessionControl {
   private readonly revocations: LookAgain;
   /** Port of the SSH door, known once it listens. */
   sshPort = 0;
+  /** Port of the VNC door, known once it listens; null where there is none. */
+  vncPort: number | null = null;
 
   constructor(private readonly deps: SessionControlDeps) {
     const { directories, authority } = deps;
     this.pool = new HostPool(
       deps.hosts,
-      { sshHostKeys: deps.sshHostKeys, ...directories },
+      { sshHostKeys: deps.sshHostKeys, viewerCertificate: deps.vnc?.certificate ?? null, ...directories },
       {
         started: (host) => answerHost(host, deps, () => this.lookAtLatches()),
         gone: (host, expected) => void this.hostGone(host, expected),
@@ -63,7 +74,9 @@ export class SessionControl {
       () => authority.ageMs(),
       (hostPid) => deps.wires.countOf(hostPid),
     );
-    this.listener = new SshListener({ pool: this.pool, wires: deps.wires, limits: deps.limits });
+    const doors = { pool: this.pool, wires: deps.wires, limits: deps.limits };
+    this.sshListener = new NativeListener({ leg: 'ssh', ...doors });
+    this.vncListener = new NativeListener({ leg: 'vnc', ...doors });
     this.killDoor = new KillDoor(directories);
     this.reader = new RevocationReader(deps.reads, deps.clock, deps.nodeId, authority, (order) =>
       this.order(order),
@@ -104,7 +117,9 @@ export class SessionControl {
     this.every(3_000, () => this.leftovers.look());
     this.every(3_000, () => this.loseUnlisted());
     void this.leftovers.look().catch((error: unknown) => this.told(error));
-    this.sshPort = await this.listener.listen(this.deps.ssh.port, this.deps.ssh.host);
+    const { ssh, vnc } = this.deps;
+    this.sshPort = await this.sshListener.listen(ssh.port, ssh.host);
+    if (vnc) this.vncPort = await this.vncListener.listen(vnc.port, vnc.host);
   }
 
   /** Nothing new, everybody told, recordings sealed, then the processes end. */
@@ -112,7 +127,8 @@ export class SessionControl {
     const { authority, running } = this.deps;
     authority.stopping = true;
     if (this.deps.hosts === 0) return;
-    this.listener.close();
+    this.sshListener.close();
+    this.vncListener.close();
     for (const host of this.pool.all()) {
       host.channel.tell('drain', null);
       this.tellEnd(host, running.idsOf(host.pid), 'error', 'the gateway was stopped', stoppingText);

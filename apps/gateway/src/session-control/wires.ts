@@ -1,3 +1,4 @@
+import type { ClientLeg } from '@gatehouse/session/plugin';
 import type { Principal, SshSignIn } from '@gatehouse/identity';
 import type { ConfirmationId, GrantId, PersonId } from '@gatehouse/kernel';
 
@@ -5,7 +6,7 @@ import type { ConfirmationId, GrantId, PersonId } from '@gatehouse/kernel';
 export interface Wire {
   readonly id: string;
   readonly hostPid: number;
-  readonly leg: 'ssh' | 'web';
+  readonly leg: ClientLeg['kind'];
   readonly source: string;
   /** Set by a right first factor; the code that follows is judged for this person and no other. */
   personId: PersonId | null;
@@ -15,10 +16,12 @@ export interface Wire {
   confirmationId: ConfirmationId | null;
   /** Set by a right code, or by the ticket that was spent. */
   principal: Principal | null;
-  /** The one grant a web wire's ticket was for, and when the ticket was made. */
-  readonly ticket: { readonly grantId: GrantId; readonly madeAt: Date } | null;
+  /** The one grant that the ticket which was spent on it is for, and when that was made. */
+  ticket: { readonly grantId: GrantId; readonly madeAt: Date } | null;
   /** Keys it proved that are not the person's; an agent offers all it has. */
   foreignKeys: number;
+  /** A viewer has one try for a connection. */
+  hasTried?: boolean;
   /** Entries in the audit trail about what this wire was refused. */
   noted?: number;
 }

@@ -8,6 +8,7 @@ import type {
   MenuLine,
   RefusedOnWire,
 } from '@gatehouse/protocol-ssh';
+import type { DoorCertificate, TokenAnswer } from '@gatehouse/protocol-vnc';
 import type { Checkpoint } from '@gatehouse/recording';
 import type {
   ByteCounts,
@@ -30,6 +31,8 @@ export interface HostQuestions {
   'sign-in.code': [{ wireId: string; code: string }, CodeAnswer];
   'sign-in.ask-confirmation': [{ wireId: string; handle: string | null }, AskedConfirmation | null];
   'sign-in.confirmation': [{ wireId: string }, ConfirmationAnswer];
+  /** Spends the token, whatever is answered. */
+  'viewer.token': [{ wireId: string; userName: string; token: string }, TokenAnswer];
   'grants.menu': [{ wireId: string }, readonly MenuLine[]];
   'permit.request': [
     { wireId: string; wish: GrantWish; right: ChannelWish },
@@ -61,7 +64,7 @@ export interface HostNews {
 export interface ControlNews {
   start: HostStart;
   /** Comes with the socket of the wire. */
-  wire: { wireId: string; source: string };
+  wire: { wireId: string; leg: 'ssh' | 'vnc'; source: string };
   heartbeat: { authorityAgeMs: number };
   end: {
     sessionIds: readonly SessionId[];
@@ -80,6 +83,8 @@ export type WatchedSessionOrders = SessionOrders & { readonly watchers: readonly
 
 export interface HostStart {
   readonly sshHostKeys: readonly string[];
+  /** Null: no door for viewers. */
+  readonly viewerCertificate: DoorCertificate | null;
   readonly spoolDirectory: string;
   readonly storeDirectory: string;
   readonly latchDirectory: string;

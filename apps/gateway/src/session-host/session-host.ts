@@ -2,6 +2,8 @@ import type { Server, Socket } from 'node:net';
 import { systemClock } from '@gatehouse/kernel';
 import { NativeDoor, sshPlugin, WebTerminalLeg } from '@gatehouse/protocol-ssh';
 import type { GrantWish, NativeDoorPolicy } from '@gatehouse/protocol-ssh';
+import { VncDoor } from '@gatehouse/protocol-vnc';
+import type { VncDoorPolicy } from '@gatehouse/protocol-vnc';
 import { openRecorder } from '@gatehouse/recording';
 import { ConnectionPermit, connectRefusal, runSession } from '@gatehouse/session';
 import type { LiveSession, SessionReport } from '@gatehouse/session';
@@ -29,7 +31,8 @@ export class SessionHost {
   /** Sessions of browsers, which take further channels by their id. */
   private readonly webLegs = new Map<string, WebTerminalLeg>();
   private readonly authority = new AuthorityWatch(systemClock);
-  private readonly door: NativeDoor;
+  private readonly sshDoor: NativeDoor;
+  private readonly vncDoor: VncDoor | null;
   private readonly report: SessionReport;
   private latches: readonly KillLatch[] = [];
   private draining = false;
@@ -40,7 +43,10 @@ export class SessionHost {
     private readonly start: HostStart,
   ) {
     this.report = reportOver(channel);
-    this.door = new NativeDoor({ hostKeys: start.sshHostKeys, policy: this.policy() });
+    this.sshDoor = new NativeDoor({ hostKeys: start.sshHostKeys, policy: this.policy() });
+    this.vncDoor = start.viewerCertificate
+      ? new VncDoor({ certificate: start.viewerCertificate, policy: this.vncPolicy() })
+      : null;
   }
 
   static async open(channel: HostChannel, start: HostStart): Promise<SessionHost> {
@@ -55,7 +61,7 @@ export class SessionHost {
       attachFiles: (sessionId, channel) => host.webLegs.get(sessionId)?.attach(channel) ?? false,
     });
     host.servers = [ear, streams.server];
-    channel.hear('wire', ({ wireId, source }, socket) => host.take(wireId, source, socket));
+    channel.hear('wire', (wire, socket) => host.take(wire, socket));
     channel.hear('heartbeat', ({ authorityAgeMs }) => {
       host.authority.heard(authorityAgeMs);
       const sessionIds = [...host.live.keys()].map((session) => session.content.sessionId);
@@ -78,7 +84,7 @@ export class SessionHost {
     this.draining = true;
     for (const session of this.live.keys()) session.end(reason, detail);
     await Promise.allSettled([...this.live.values()]);
-    await this.door.closeAll();
+    await Promise.all([this.sshDoor.closeAll(), this.vncDoor?.closeAll()]);
     for (const server of this.servers) server.close();
   }
 
@@ -94,13 +100,15 @@ export class SessionHost {
     });
   }
 
-  private take(wireId: string, source: string, socket: Socket | undefined): void {
+  private take({ wireId, leg, source }: ControlNews['wire'], socket: Socket | undefined): void {
     if (!socket) return void this.channel.tell('wire.closed', { wireId });
-    if (this.draining) {
+    const hasDoor = leg === 'ssh' || this.vncDoor !== null;
+    if (this.draining || !hasDoor) {
       this.channel.tell('wire.closed', { wireId });
       return void socket.destroy();
     }
-    this.door.accept(socket, wireId, source);
+    if (leg === 'ssh') this.sshDoor.accept(socket, wireId, source);
+    else this.vncDoor?.accept(socket, wireId);
   }
 
   private supervise(orders: readonly WatchedSessionOrders[]): void {
@@ -174,6 +182,15 @@ export class SessionHost {
     const patience = new Promise((resolve) => setTimeout(resolve, 500).unref());
     await Promise.race([Promise.all(covered.map(([, done]) => done)), patience]);
     return covered.map(([{ content }]) => ({ sessionId: content.sessionId, grantId: content.grantId }));
+  }
+
+  private vncPolicy(): VncDoorPolicy {
+    const { channel } = this;
+    return {
+      token: (wireId, userName, token) => channel.ask('viewer.token', { wireId, userName, token }),
+      serve: (wireId, wish, leg) => this.serve(wireId, wish, leg),
+      wireClosed: (wireId) => channel.tell('wire.closed', { wireId }),
+    };
   }
 
   private policy(): NativeDoorPolicy {

@@ -2,7 +2,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { join } from 'node:path';
-import { readFrames, WebFileChannel, WebTerminalLeg } from '@gatehouse/protocol-ssh';
+import { WebDesktopLeg } from '@gatehouse/desktop';
+import { WebFileChannel, WebTerminalLeg } from '@gatehouse/protocol-ssh';
+import { readFrames } from '@gatehouse/session/plugin';
+import type { ClientLeg } from '@gatehouse/session/plugin';
 
 export interface WebStreamOpening {
   readonly wireId: string;
@@ -12,14 +15,14 @@ export interface WebStreamOpening {
 /** What the control process lets in: who a stream belongs to was judged there. */
 export interface WebStreamDoors {
   /** Runs a browser's session to its end. */
-  serve(opening: WebStreamOpening, leg: WebTerminalLeg): Promise<void>;
+  serve(opening: WebStreamOpening, leg: ClientLeg): Promise<void>;
   /** Puts file transfer into the browser's session of this id. False when there is none. */
   attachFiles(sessionId: string, channel: WebFileChannel): boolean;
 }
 
 const openingWithinMs = 5_000;
 
-/** One Unix socket for each terminal or file transfer of a browser: the only way with back-pressure between two processes. */
+/** One Unix socket for each terminal, desktop or file transfer of a browser: the only way with back-pressure between two processes. */
 export async function listenForStreams(
   folder: string,
   now: () => Date,
@@ -52,7 +55,15 @@ async function take(socket: Socket, now: () => Date, doors: WebStreamDoors): Pro
       channel.refuse({ code: 'GH-NO-ACCESS', text: 'the session is over. Connect again.' });
     return;
   }
-  const opening = first.value.value as WebStreamOpening & { columns: number; rows: number };
+  const opening = first.value.value as WebStreamOpening & {
+    desktop?: unknown;
+    columns: number;
+    rows: number;
+  };
   if (typeof opening.wireId !== 'string' || typeof opening.grantId !== 'string') return void socket.destroy();
-  await doors.serve(opening, new WebTerminalLeg(socket, frames, opening, now));
+  const leg =
+    opening.desktop === true
+      ? new WebDesktopLeg(socket, frames, now)
+      : new WebTerminalLeg(socket, frames, opening, now);
+  await doors.serve(opening, leg);
 }

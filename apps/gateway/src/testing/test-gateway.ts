@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createEnvelope } from '@gatehouse/credential';
 import { addEnrolledPerson, newToken, newTotpSecret, PasswordHasher } from '@gatehouse/identity';
 import type { RoleAssignment } from '@gatehouse/identity';
@@ -11,6 +14,8 @@ import type { Type } from '@nestjs/common';
 import { generateSync } from 'otplib';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
+import { loadLocalCertificate } from '../keys/local-certificate.js';
+import type { DoorCertificate } from '@gatehouse/protocol-vnc';
 import { readConfig } from '../config/config.js';
 import { createApp } from '../create-app.js';
 import { sessionCookieName } from '../http/session-cookie.js';
@@ -56,17 +61,19 @@ export class TestGateway {
       const clock = new FixedClock();
       const secretBox = createEnvelope(randomBytes(32));
       const logLines: string[] = [];
+      const config = readConfig(
+        { TRUSTED_PROXIES: '127.0.0.1', HTTP_PORT: '8080', SESSION_HOSTS: '0', ...options.environment },
+        [],
+      );
       const context: GatewayContext = {
-        config: readConfig(
-          { TRUSTED_PROXIES: '127.0.0.1', HTTP_PORT: '8080', SESSION_HOSTS: '0', ...options.environment },
-          [],
-        ),
+        config,
         clock,
         database,
         secretBox,
         secrets: await loadInstallationSecrets(database, secretBox),
         log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),
         nodeId: newId('node'),
+        viewerCertificate: config.vnc && (await makeViewerCertificate()),
       };
       const app = await createApp(context, null, options.extra);
       await app.listen(0, '127.0.0.1');
@@ -185,5 +192,15 @@ export class TestGateway {
       [kind],
     );
     return rows.map(({ canonical }) => JSON.parse(canonical.toString('utf8')) as never);
+  }
+}
+
+async function makeViewerCertificate(): Promise<DoorCertificate> {
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-tls-'));
+  try {
+    const { certFile, keyFile } = await loadLocalCertificate(folder, 'localhost', new Date());
+    return { cert: await readFile(certFile, 'utf8'), key: await readFile(keyFile, 'utf8') };
+  } finally {
+    await rm(folder, { recursive: true });
   }
 }

@@ -1,11 +1,21 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import type { Clock, NodeId, SecretBox } from '@gatehouse/kernel';
+import type { DoorCertificate } from '@gatehouse/protocol-vnc';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { GatewayConfig } from '../config/config.js';
 import type { InstallationSecrets } from '../keys/installation-secrets.js';
-import { CLOCK, CONFIG, DATABASE, INSTALLATION_SECRETS, LOG, NODE_ID, SECRET_BOX } from './tokens.js';
+import {
+  CLOCK,
+  CONFIG,
+  DATABASE,
+  INSTALLATION_SECRETS,
+  LOG,
+  NODE_ID,
+  SECRET_BOX,
+  VIEWER_CERTIFICATE,
+} from './tokens.js';
 
 /** What main.ts made before Nest started; tests make their own. */
 export interface GatewayContext {
@@ -16,6 +26,8 @@ export interface GatewayContext {
   readonly secrets: InstallationSecrets;
   readonly log: Logger;
   readonly nodeId: NodeId;
+  /** What the door for viewers shows; null where there is no such door. */
+  readonly viewerCertificate: DoorCertificate | null;
 }
 
 @Module({})
@@ -29,6 +41,7 @@ export class ContextModule {
       { provide: INSTALLATION_SECRETS, useValue: context.secrets },
       { provide: LOG, useValue: context.log },
       { provide: NODE_ID, useValue: context.nodeId },
+      { provide: VIEWER_CERTIFICATE, useValue: context.viewerCertificate },
     ];
     return {
       module: ContextModule,

@@ -3,13 +3,16 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } 
 import type { CredentialStore } from '@gatehouse/credential';
 import { SignInConfirmations, SignInDoor, WebSignIn } from '@gatehouse/identity';
 import type { NodeId, SecretBox } from '@gatehouse/kernel';
+import type { DoorCertificate } from '@gatehouse/protocol-vnc';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { GatewayConfig } from '../config/config.js';
-import { FilesSocket } from '../http/files-socket.js';
+import type { BrowserSocket } from '../http/browser-socket.js';
+import { desktopSocket } from '../http/desktop-socket.js';
+import { filesSocket } from '../http/files-socket.js';
 import { SessionsController } from '../http/sessions.controller.js';
 import { SocketDoors } from '../http/socket-doors.js';
-import { TerminalSocket } from '../http/terminal-socket.js';
+import { terminalSocket } from '../http/terminal-socket.js';
 import { WatchSocket } from '../http/watch-socket.js';
 import type { InstallationSecrets } from '../keys/installation-secrets.js';
 import { Authority } from '../session-control/authority.js';
@@ -36,14 +39,16 @@ import {
   NODE_ID,
   SECRET_BOX,
   SESSIONS,
+  VIEWER_CERTIFICATE,
   WIRES,
 } from './tokens.js';
 
 /** Opens the doors of sessions with the application, and closes them before it. */
 @Injectable()
 class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly terminal: TerminalSocket;
-  private readonly files: FilesSocket;
+  private readonly terminal: BrowserSocket;
+  private readonly desktop: BrowserSocket;
+  private readonly files: BrowserSocket;
   private readonly watch: WatchSocket;
 
   constructor(
@@ -66,18 +71,18 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
       watchers: control.watchers,
       signIn,
     });
-    this.terminal = new TerminalSocket({
-      uow: sessions.uow,
-      clock: sessions.clock,
-      pool: control.pool,
-      wires,
-    });
-    this.files = new FilesSocket({ pool: control.pool, running: control.running });
+    const byTicket = { uow: sessions.uow, clock: sessions.clock, pool: control.pool, wires };
+    this.terminal = terminalSocket(byTicket);
+    this.desktop = desktopSocket(byTicket);
+    this.files = filesSocket({ pool: control.pool, running: control.running });
   }
 
   onModuleInit(): void {
     this.doors.serve('/api/terminal', (request, socket, head, session) =>
       this.terminal.upgrade(request, socket, head, session),
+    );
+    this.doors.serve('/api/desktop', (request, socket, head, session) =>
+      this.desktop.upgrade(request, socket, head, session),
     );
     this.doors.serve('/api/files', (request, socket, head, session) =>
       this.files.upgrade(request, socket, head, session),
@@ -94,6 +99,7 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
   async beforeApplicationShutdown(): Promise<void> {
     await this.control.stop();
     this.terminal.close();
+    this.desktop.close();
     this.files.close();
     this.watch.close();
   }
@@ -121,6 +127,7 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
         INSTALLATION_SECRETS,
         NODE_ID,
         LOG,
+        VIEWER_CERTIFICATE,
       ],
       useFactory: (
         sessions: SessionOperations,
@@ -135,6 +142,7 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
         secrets: InstallationSecrets,
         nodeId: NodeId,
         log: Logger,
+        viewerCertificate: DoorCertificate | null,
       ) =>
         makeControl({
           sessions,
@@ -149,6 +157,7 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
           secrets,
           nodeId,
           log,
+          viewerCertificate,
         }),
     },
     SessionDoors,
@@ -170,8 +179,9 @@ function makeControl(parts: {
   secrets: InstallationSecrets;
   nodeId: NodeId;
   log: Logger;
+  viewerCertificate: DoorCertificate | null;
 }): SessionControl {
-  const { wires, config, database, secretBox, nodeId } = parts;
+  const { wires, config, database, secretBox, nodeId, viewerCertificate } = parts;
   const { uow, clock } = parts.sessions;
   const authority = new Authority(clock);
   return new SessionControl({
@@ -203,5 +213,6 @@ function makeControl(parts: {
     sshHostKeys: parts.secrets.sshHostKeys,
     hosts: config.sessionHosts,
     ssh: config.ssh,
+    vnc: config.vnc && viewerCertificate && { ...config.vnc, certificate: viewerCertificate },
   });
 }

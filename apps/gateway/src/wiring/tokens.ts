@@ -24,3 +24,4 @@ export const NOTIFIERS = 'gatehouse.notifiers';
 /** `SessionOperations`. */
 export const SESSIONS = 'gatehouse.sessions';
 export const WIRES = 'gatehouse.wires';
+export const VIEWER_CERTIFICATE = Symbol('viewer certificate');

@@ -29,7 +29,7 @@ export interface SessionView {
   endDetail: string | null;
   endedBy: string | null;
   disconnectVerified: boolean;
-  clientLeg: 'ssh' | 'web' | null;
+  clientLeg: 'ssh' | 'web' | 'vnc' | null;
   source: string | null;
   hostKeyFingerprint: string | null;
   purpose: string;

@@ -141,7 +141,8 @@ export type SupervisionMessage =
 export interface ReadyFacts {
   readonly sessionId: string;
   readonly endsBy: Date;
-  readonly hostKeyFingerprint: string;
+  /** Null: nothing proves which machine this is, and the person must read that. */
+  readonly hostKeyFingerprint: string | null;
   readonly assetTag: string;
   readonly assetName: string;
   readonly inputRecorded: boolean;

@@ -7,7 +7,8 @@ import type { SessionTap } from './session-tap.js';
 export interface Relay {
   /** IP address and port that was dialled. */
   readonly dialledAddress: string;
-  readonly hostKeyFingerprint: string;
+  /** `SHA256:…` of the host key or certificate it proved; null when its protocol proves nothing. */
+  readonly hostKeyFingerprint: string | null;
   /**
    * Carries one channel, which was let in, until either side ends it or `signal` aborts; several may run at a time.
    * Resolves once; never rejects for an ordinary ending. After an abort nothing more is forwarded. Telling the client

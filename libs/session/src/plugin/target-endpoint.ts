@@ -7,7 +7,10 @@ export interface TargetEndpoint<Settings> {
   readonly address: string;
   readonly port: number;
   readonly account: string;
-  /** Wire form of the pinned host key. */
+  /**
+   * What it must prove: the host key in wire form for SSH, a certificate in DER for a desktop. Empty only for a desktop of
+   * which an administrator accepted that nothing proves it.
+   */
   readonly pinnedHostKey: Buffer;
   readonly settings: Settings;
   /** Jump hosts on the way, the nearest first; empty: the target is dialled directly. */

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 
 /** One frame between the control process and a session host: a byte for its type, four for its length, its bytes. */
-export type TerminalFrame =
+export type StreamFrame =
   { readonly type: 'control'; readonly value: unknown } | { readonly type: 'data'; readonly bytes: Buffer };
 
 const headBytes = 5;
@@ -36,7 +36,7 @@ export async function writeFrame(stream: Duplex, frame: Buffer): Promise<boolean
 }
 
 /** Frames in order until the stream ends. Throws on a type or length that does not exist, before it allocates. */
-export async function* readFrames(stream: Duplex): AsyncGenerator<TerminalFrame> {
+export async function* readFrames(stream: Duplex): AsyncGenerator<StreamFrame> {
   let waiting: Buffer = Buffer.alloc(0);
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -55,7 +55,7 @@ export async function* readFrames(stream: Duplex): AsyncGenerator<TerminalFrame>
   }
 }
 
-function takeFrame(bytes: Buffer): { frame: TerminalFrame; rest: Buffer } | null {
+function takeFrame(bytes: Buffer): { frame: StreamFrame; rest: Buffer } | null {
   if (bytes.length < headBytes) return null;
   const type = bytes.readUInt8(0);
   const length = bytes.readUInt32BE(1);

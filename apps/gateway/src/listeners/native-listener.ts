@@ -6,20 +6,22 @@ import type { HostPool } from '../session-control/host-pool.js';
 import { unknownPerson } from '../session-control/wires.js';
 import type { Wires } from '../session-control/wires.js';
 
-export interface SshListenerDeps {
+export interface NativeListenerDeps {
+  /** What clients of this port speak. */
+  readonly leg: 'ssh' | 'vnc';
   readonly pool: HostPool;
   readonly wires: Wires;
   readonly limits: HalfOpenLimits;
 }
 
 /**
- * The SSH port. Takes connections, reads nothing from them, and hands each whole to a session host: what a client
+ * The port of people's own clients. Takes connections, reads nothing from them, and hands each whole to a session host: what a client
  * sends before it is known never reaches the process that holds the database.
  */
-export class SshListener {
+export class NativeListener {
   private readonly server: Server;
 
-  constructor(private readonly deps: SshListenerDeps) {
+  constructor(private readonly deps: NativeListenerDeps) {
     this.server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => this.take(socket));
   }
 
@@ -43,7 +45,7 @@ export class SshListener {
 
   private take(socket: Socket): void {
     socket.on('error', () => undefined);
-    const { pool, wires, limits } = this.deps;
+    const { leg, pool, wires, limits } = this.deps;
     const source = plainAddress(socket.remoteAddress ?? '');
     const wireId = `wire_${randomBytes(12).toString('hex')}`;
     const host = pool.leastBusy();
@@ -51,11 +53,11 @@ export class SshListener {
     wires.add({
       id: wireId,
       hostPid: host.pid,
-      leg: 'ssh',
+      leg,
       source,
       ...unknownPerson,
     });
-    if (host.channel.tell('wire', { wireId, source }, socket)) return;
+    if (host.channel.tell('wire', { wireId, leg, source }, socket)) return;
     wires.remove(wireId);
     limits.settled(wireId);
     socket.destroy();

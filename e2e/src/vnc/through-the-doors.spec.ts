@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { listOf, ObservedHostKey, Session, Target, ViewerTokenAnswer } from '@gatehouse/contracts';
+import type { Grant } from '@gatehouse/contracts';
+import { DesktopClient } from '../world/desktop-client.js';
+import { freePort } from '../world/free-port.js';
+import { newAsset } from '../world/plant.js';
+import { connectTicket, openAccess } from '../world/request-and-approve.js';
+import { startWorld } from '../world/start-world.js';
+import type { World } from '../world/start-world.js';
+import { startXtigervnc } from '../world/start-xtigervnc.js';
+import type { RunningDesktop } from '../world/start-xtigervnc.js';
+import { waitUntil } from '../world/wait-until.js';
+import { WatchedProcess } from '../world/watched-process.js';
+import { withFreshFactor } from '../world/with-fresh-factor.js';
+
+let world: World;
+let desktop: RunningDesktop;
+let targetId: string;
+let screen: WatchedProcess;
+
+beforeAll(async () => {
+  desktop = await startXtigervnc();
+  const ports = { http: await freePort(), ssh: await freePort(), vnc: await freePort() };
+  world = await startWorld({ ports, constraints: { rightsAllowed: ['view', 'control'] } });
+  targetId = await addHmi();
+  screen = new WatchedProcess('Xvfb', ['-displayfd', '1', '-screen', '0', '800x600x24', '-nolisten', 'tcp']);
+  await waitUntil('the screen of the viewer is there', () => /^\d+$/m.test(screen.output));
+}, 240_000);
+afterAll(async () => {
+  await world.stop();
+  await desktop.stop();
+  await (screen as WatchedProcess | undefined)?.stop('SIGKILL');
+}, 60_000);
+
+/** A panel that proves nothing, which the administrator accepts. */
+async function addHmi(): Promise<string> {
+  const { administrator, site, zone, asset, organisation } = world.plant;
+  const admin = administrator.api;
+  const hmi = await newAsset(admin, site, zone, { tag: 'L3-HMI01', name: 'Filler panel' });
+  await withFreshFactor(administrator, () =>
+    admin.mustSend('PUT', `/api/vendor-organisations/${organisation.id}/entitlements`, {
+      assetIds: [asset.id, hmi.id],
+    }),
+  );
+  const about = { assetId: hmi.id, handle: 'l3-hmi', protocol: 'vnc', address: '127.0.0.1', account: '' };
+  const target = await admin.post('/api/targets', { ...about, port: desktop.port }, Target);
+  await admin.mustSend('POST', `/api/targets/${target.id}/host-key/scan`, {});
+  const { items } = await admin.get('/api/host-keys', listOf(ObservedHostKey));
+  const seen = items.find((each) => each.target?.id === target.id);
+  await admin.mustSend('POST', `/api/host-keys/${String(seen?.id)}/confirm`, { acceptsNothingProven: true });
+  return target.id;
+}
+
+const access = (): Promise<Grant> =>
+  openAccess(world.plant, { targetId, rights: ['view', 'control'], lasts: 1_800 });
+
+const end = (grant: Grant): Promise<unknown> =>
+  world.plant.approver.api.mustSend('POST', `/api/grants/${grant.id}/revoke`, { reason: 'Line restarts' });
+
+function startViewer({ userName, token, port }: ViewerTokenAnswer): WatchedProcess {
+  const ca = join(world.gateway.dataDirectory, 'tls', 'ca.crt');
+  return new WatchedProcess(
+    'xtigervncviewer',
+    [
+      ...['-SecurityTypes', 'X509Plain', '-X509CA', ca, '-ReconnectOnError=0', '-AlertOnFatalError=0'],
+      `localhost::${port}`,
+    ],
+    {
+      env: {
+        PATH: process.env.PATH ?? '/usr/bin:/bin',
+        HOME: world.gateway.dataDirectory,
+        DISPLAY: `:${String(/^\d+$/m.exec(screen.output)?.[0])}`,
+        VNC_USERNAME: userName,
+        VNC_PASSWORD: token,
+      },
+    },
+  );
+}
+
+const viewerToken = (grant: Grant): Promise<ViewerTokenAnswer> =>
+  world.plant.vendor.api.post(`/api/grants/${grant.id}/viewer-tokens`, {}, ViewerTokenAnswer);
+
+it('shows the desktop in the browser to whom it was granted, says that nothing proves it, and ends with the access', async () => {
+  const grant = await access();
+  const client = DesktopClient.withTicket(world.plant.vendor, await connectTicket(world.plant.vendor, grant));
+  expect((await client.receive(12)).toString()).toBe('RFB 003.008\n');
+  expect(client.said('ready')).toMatchObject({ hostKeyFingerprint: null, assetTag: 'L3-HMI01' });
+  client.send(Buffer.from('RFB 003.008\n'));
+  expect(await client.receive(2)).toEqual(Buffer.from([1, 1]));
+  client.send([1]);
+  expect(await client.receive(4)).toEqual(Buffer.alloc(4));
+  client.send([1]);
+  const init = await client.receive(24);
+  expect([init.readUInt16BE(0), init.readUInt16BE(2)]).toEqual([640, 480]);
+  await end(grant);
+  await client.closed;
+  expect(client.said('ended')).toMatchObject({ code: 'GH-REVOKED', reason: 'revoked' });
+}, 120_000);
+
+it('shows the desktop in an own viewer by a token that is good once, and cuts it with the access', async () => {
+  const grant = await access();
+  const token = await viewerToken(grant);
+  const viewer = startViewer(token);
+  const session = await waitUntil('the viewer is in a session', async () => {
+    const { items } = await world.plant.approver.api.get('/api/sessions', listOf(Session));
+    return items.find((each) => each.grantId === grant.id && each.state === 'active');
+  });
+  expect(session).toMatchObject({ clientLeg: 'vnc', protocol: 'vnc', hostKeyFingerprint: null });
+  const again = startViewer(token);
+  await again.ended;
+  expect(again.output.replace(/\s+/g, ' ')).toContain('GH-TICKET: this token is used');
+  await end(grant);
+  await viewer.ended;
+}, 120_000);
+
+it('tells an own viewer why its access does not hold any more', async () => {
+  const grant = await access();
+  const token = await viewerToken(grant);
+  await end(grant);
+  const viewer = startViewer(token);
+  await viewer.ended;
+  expect(viewer.output.replace(/\s+/g, ' ')).toContain('GH-REVOKED: the plant took back your access');
+}, 120_000);

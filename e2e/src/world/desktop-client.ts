@@ -1,0 +1,73 @@
+import { DesktopServerMessage, desktopSubprotocol } from '@gatehouse/contracts';
+import { WebSocket } from 'ws';
+import type { PersonAtWork } from './person-at-work.js';
+import { waitUntil } from './wait-until.js';
+
+/** The browser's desktop without a browser: the same socket, the same messages, RFB by hand. */
+export class DesktopClient {
+  readonly messages: DesktopServerMessage[] = [];
+  readonly closed: Promise<{ code: number; at: number }>;
+  private received = Buffer.alloc(0);
+  private isClosed = false;
+
+  private constructor(readonly socket: WebSocket) {
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) this.received = Buffer.concat([this.received, data]);
+      else this.messages.push(DesktopServerMessage.parse(JSON.parse(data.toString('utf8'))));
+    });
+    socket.on('error', () => undefined);
+    this.closed = new Promise((resolve) => {
+      socket.once('close', (code) => {
+        this.isClosed = true;
+        resolve({ code, at: Date.now() });
+      });
+    });
+  }
+
+  /** Sends this as the first message and waits for nothing. */
+  static open(vendor: PersonAtWork, first: string | Buffer): DesktopClient {
+    const socket = new WebSocket(
+      `${vendor.api.origin.replace('http', 'ws')}/api/desktop`,
+      [desktopSubprotocol],
+      {
+        headers: { cookie: vendor.api.cookies(), origin: vendor.api.origin },
+        perMessageDeflate: false,
+      },
+    );
+    socket.once('open', () => socket.send(first, { binary: typeof first !== 'string' }));
+    return new DesktopClient(socket);
+  }
+
+  static withTicket(vendor: PersonAtWork, ticket: string): DesktopClient {
+    return DesktopClient.open(vendor, JSON.stringify({ type: 'open', ticket }));
+  }
+
+  send(bytes: readonly number[] | Buffer): void {
+    this.socket.send(Buffer.from(bytes as Buffer), { binary: true });
+  }
+
+  /** The next bytes of the desktop, this many. */
+  async receive(length: number): Promise<Buffer> {
+    return waitUntil(`${length} bytes of the desktop`, () => {
+      if (this.received.length >= length) {
+        const bytes = this.received.subarray(0, length);
+        this.received = this.received.subarray(length);
+        return bytes;
+      }
+      if (this.isClosed) throw new Error(`the desktop closed: ${JSON.stringify(this.messages.at(-1))}`);
+      return null;
+    });
+  }
+
+  said<Type extends DesktopServerMessage['type']>(
+    type: Type,
+  ): Extract<DesktopServerMessage, { type: Type }> | undefined {
+    return this.messages.find(
+      (message): message is Extract<DesktopServerMessage, { type: Type }> => message.type === type,
+    );
+  }
+
+  close(): void {
+    this.socket.terminate();
+  }
+}
