@@ -62,6 +62,7 @@ describe('a draft', () => {
       protocol: 'ssh' as const,
       asset: { tag: 'T', name: 'N', location: '', criticality: 'low' as const },
       site: { id: siteId, name: siteId, timeZone: berlin },
+      identity: 'pinned' as const,
       weakAlgorithms: null,
     });
     const all = [at('a', 'kassel'), at('b', 'kassel'), at('c', 'lille')] as const;

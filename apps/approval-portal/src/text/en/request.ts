@@ -73,6 +73,10 @@ export const request = {
       asked.times,
     )} (${asked.length}).`;
   },
+  identity: 'Identity',
+  unprovable: 'Identity cannot be proven',
+  unprovableMeans:
+    'Nothing shows whether the right machine answers. What passes between the gateway and it may be read and changed by others in its network.',
   encryption: 'Encryption',
   weakEncryption: 'Weak encryption',
   weakBecause: (by: string, when: string, reason: string) => `Allowed by ${by}, ${when}, because: ${reason}`,
@@ -80,6 +84,7 @@ export const request = {
   verbControl: 'CONTROL',
   verbChange: 'CHANGE THE PROGRAM of',
   verbCommand: 'RUN COMMANDS on',
+  verbView: 'SEE THE SCREEN of',
   verbFiles: 'COPY FILES to or from',
   verbPort: 'REACH A PORT through',
 
