@@ -29,32 +29,6 @@ export interface ImportContext {
   readonly principal: Principal;
 }
 
-export const importColumns: Readonly<Record<ImportKind, { required: string[]; optional: string[] }>> = {
-  sites: { required: ['name', 'slug', 'time_zone'], optional: ['control_room_phone'] },
-  zones: { required: ['site', 'name'], optional: ['purdue_level'] },
-  assets: { required: ['site', 'zone', 'tag', 'name', 'criticality'], optional: ['location'] },
-  targets: {
-    required: ['site', 'asset', 'handle', 'address'],
-    optional: [
-      'port',
-      'account',
-      'protocol',
-      'credential',
-      'host_key',
-      'jump_host',
-      'weak_algorithms',
-      'certificate_principals',
-      'protection',
-      'frames_per_second',
-    ],
-  },
-  'vendor-organisations': { required: ['name'], optional: ['contract_ends_at'] },
-  people: {
-    required: ['login', 'display_name'],
-    optional: ['email', 'organisation', 'sponsor', 'time_zone', 'roles'],
-  },
-};
-
 /** Saves one row through the operation the API uses. @throws RowError or DomainError for a row that is not right. */
 export function importRow(kind: ImportKind, cells: Cells, context: ImportContext): Promise<unknown> {
   return importers[kind](cells, context);

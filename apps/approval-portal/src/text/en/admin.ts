@@ -55,7 +55,6 @@ export const admin = {
   address: 'Address',
   addressHint: 'Host name or IP, without port',
   port: 'Port',
-  protocols: { ssh: 'Terminal and files (SSH)', vnc: 'Screen (VNC)' },
   protocolLabel: 'How is it reached?',
   account: 'Account on the machine',
   accountVnc: 'Account on the machine, if it asks for one',
@@ -96,6 +95,8 @@ export const admin = {
   changeTarget: 'Change',
   changeTargetTitle: (handle: string) => `Change ${handle}`,
   changeTargetNote: 'Access approved before does not connect any more after a change.',
+  changeUnprovableNote:
+    'That nothing proves this machine must be accepted anew for another address, and ends where a certificate is asked for.',
   identity: 'Identity',
   identityKnown: 'Right machine can be proven',
   identityUnknown: 'Not confirmed, blocked',
@@ -108,6 +109,9 @@ export const admin = {
       ? 'It proves nothing. Decide about that under Host keys.'
       : `It showed ${fingerprint}. Compare it at the machine, then confirm under Host keys.`,
   knownSince: (when: string) => `known since ${when}`,
+  acceptedSince: (when: string) => `accepted ${when}`,
+  pictures: 'Pictures',
+  picturesASecond: (most: number) => `${most} a second, at most`,
   notKnownLong:
     'Nobody can ask for it until its identity is confirmed by someone who compared it at the machine.',
   fingerprint: 'Fingerprint',
@@ -319,6 +323,9 @@ export const admin = {
   importKind: 'What is in it',
   importKindName: (kind: ImportKind) => imports[kind],
   importColumns: 'First line',
+  importMore: 'If needed, also',
+  importTargetsHint:
+    'Protocol is ssh or vnc. For VNC, account may stay empty, the port is 5900 unless another is written, host_key takes a certificate, and protection is any or certificate.',
   importFile: 'CSV file',
   importPaste: 'Or paste it here',
   importGo: 'Import',
