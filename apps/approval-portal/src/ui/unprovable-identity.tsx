@@ -5,7 +5,7 @@ import { SignWord } from './sign-word.js';
 export function UnprovableIdentity() {
   return (
     <div>
-      <SignWord kind="warn">{text.request.unprovable}</SignWord>{' '}
+      <SignWord kind="warn">{text.request.unprovable}.</SignWord>{' '}
       <span className="muted">{text.request.unprovableMeans}</span>
     </div>
   );

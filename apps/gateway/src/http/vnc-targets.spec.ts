@@ -135,7 +135,7 @@ test.each<[string, object, string]>([
   ['a setting nobody knows', { desktop: { viewOnly: true } }, 'desktop'],
   ['an SSH key as its certificate', { hostKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5' }, 'hostKey'],
   ['bytes that are no certificate', { hostKey: `x509 ${'QUJD'.repeat(40)}` }, 'hostKey'],
-])('what does not fit the protocol is refused with its field: %s', async (_, more, field) => {
+])('AZ-04 what does not fit the protocol is refused with its field: %s', async (_, more, field) => {
   const plant = await buildPlant(gateway.database);
   const answer = await admin.post<{ errors: { field: string }[] }>('/api/targets', target(plant, more));
   expect(answer.status).toBe(400);
@@ -316,7 +316,7 @@ test('GH-CHANGED: access approved for a machine that proves nothing is none for 
   expect(await stillHolds(proven.id)).toBe(false);
 });
 
-test('who asks and who decides read that nothing proves the machine', async () => {
+test('PR-05 who asks and who decides read that nothing proves the machine', async () => {
   const plant = await plantWithPanel();
   const vendor = await gateway.openSession(plant.vendorUserId);
   const list = (await vendor.get<{ items: Json[] }>('/api/entitled-targets')).body.items;

@@ -49,7 +49,7 @@ function WayIn({ target }: { target: Target }) {
               <dd className="mono">{target.account}</dd>
             </>
           )}
-          <dt>{text.admin.fingerprint}</dt>
+          <dt>{target.hostKey?.fingerprint === null ? text.admin.identity : text.admin.fingerprint}</dt>
           <dd className="break">
             {target.hostKey === null ? (
               text.common.notKnown

@@ -1,4 +1,5 @@
 import { type PolicyConstraints, RightKind } from '@gatehouse/contracts';
+import { Fragment } from 'react';
 import { text } from '../../text/en.js';
 
 /** The kinds of rights that one way of reaching a machine has, each allowed or not. A policy allows at least one of all. */
@@ -19,14 +20,17 @@ export function PolicyRights(props: {
     <p>
       <span className="lead">{lead}</span>{' '}
       {kinds.map((kind) => (
-        <label key={kind} className="nowrap">
-          <input
-            type="checkbox"
-            checked={constraints.rightsAllowed.includes(kind)}
-            onChange={() => toggle(kind)}
-          />{' '}
-          {text.request.rightKind(kind)}{' '}
-        </label>
+        // The space stands between the labels, so that a line may end there.
+        <Fragment key={kind}>
+          <label className="nowrap">
+            <input
+              type="checkbox"
+              checked={constraints.rightsAllowed.includes(kind)}
+              onChange={() => toggle(kind)}
+            />{' '}
+            {text.request.rightKind(kind)}
+          </label>{' '}
+        </Fragment>
       ))}
     </p>
   );
