@@ -9,6 +9,7 @@ import { AllowCertificateCredential1764000000001 } from './1764000000001-allow-c
 import { CreateJumpHost1764000000002 } from './1764000000002-create-jump-host.js';
 import { SuperviseSession1764000000011 } from './1764000000011-supervise-session.js';
 import { CreateSignInConfirmation1764000000021 } from './1764000000021-create-sign-in-confirmation.js';
+import { ProveDesktopIdentity1764000000031 } from './1764000000031-prove-desktop-identity.js';
 import { BindTicketToDoor1764000000041 } from './1764000000041-bind-ticket-to-door.js';
 import { AllowViewerConnection1764000000042 } from './1764000000042-allow-viewer-connection.js';
 
@@ -25,6 +26,7 @@ export const migrations = [
   CreateJumpHost1764000000002,
   SuperviseSession1764000000011,
   CreateSignInConfirmation1764000000021,
+  ProveDesktopIdentity1764000000031,
   BindTicketToDoor1764000000041,
   AllowViewerConnection1764000000042,
 ];

@@ -119,7 +119,7 @@ function ownReasons(
       reasons.push({
         code: 'identity-unproven',
         field: 'targetIds',
-        message: `The identity of ${target.assetTag} cannot be proven yet. The plant must confirm its host key first.`,
+        message: `The identity of ${target.assetTag} is not confirmed yet. The plant must confirm it first.`,
       });
   }
   return reasons;

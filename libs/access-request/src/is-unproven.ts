@@ -1,8 +1,10 @@
 import type { ResolvedTarget } from '@gatehouse/grant';
+import { identityOf } from '@gatehouse/kernel';
 
-/** True while the host key of an SSH target, or of a jump host on the way to it, waits to be confirmed. */
+/** True while nobody confirmed the identity of a target, or of a jump host on the way to it. */
 export function isUnproven(target: ResolvedTarget): boolean {
-  if (target.protocol !== 'ssh') return false;
-  const fingerprints = [target, ...(target.jumpHosts ?? [])].map((each) => each.hostKeyFingerprint);
-  return fingerprints.includes(null);
+  return (
+    identityOf(target.protocol, target.hostKeyFingerprint) === 'unproven' ||
+    (target.jumpHosts ?? []).some((jumpHost) => identityOf('ssh', jumpHost.hostKeyFingerprint) === 'unproven')
+  );
 }

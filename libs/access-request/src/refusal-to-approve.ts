@@ -1,6 +1,6 @@
 import { DomainError } from '@gatehouse/kernel';
 import type { AccessWindow, ChannelRight } from '@gatehouse/kernel';
-import { decide } from '@gatehouse/policy';
+import { decide, rightsReasons } from '@gatehouse/policy';
 import type { AccessRequest } from './access-request.js';
 import { commonAccess } from './count-approvals.js';
 import { isUnproven } from './is-unproven.js';
@@ -45,7 +45,10 @@ export async function refusalToApprove(
       'The machine, or who may ask for it, was changed after this request was sent. The vendor must send it again.',
     );
   if (targets.some(isUnproven))
-    return new DomainError('conflict', 'The identity of a machine cannot be proven. Confirm its host key.');
+    return new DomainError(
+      'conflict',
+      'The identity of a machine is not confirmed. An administrator must confirm it first.',
+    );
   const decision = decide({
     stage: 'review',
     now,
@@ -84,8 +87,15 @@ function refusalOfGiven(
   if (rights.length === 0 || !rights.every((right) => text.rights.includes(right)))
     return invalid('rights', 'You can give fewer rights, not others than were asked for.');
   const approvals = reviews.filter((review) => review.verdict === 'approve');
-  if (commonAccess([...approvals, { window, rights }]) === null)
+  const common = commonAccess([...approvals, { window, rights }]);
+  if (common === null)
     return invalid('window', 'This has no time or right in common with what another approver gave.');
+  const [senseless] = approvals.length === 0 ? [] : rightsReasons(text.targets, common.rights);
+  if (senseless)
+    return invalid(
+      'rights',
+      `With what another approver gave, too little is left. ${senseless.message} Deny, if that is what you want.`,
+    );
   return null;
 }
 

@@ -8,6 +8,7 @@ import {
   PlainLine,
   PlainText,
   Protocol,
+  TargetIdentity,
   WeakAlgorithms,
 } from './common.js';
 import { FileRules } from './policies.js';
@@ -20,7 +21,7 @@ export const SubmitRequestBody = z.strictObject({
   plannedChange: z.boolean(),
   workOrder: PlainLine(64).optional(),
   vendorLocation: PlainLine(120).optional(),
-  rights: z.array(ChannelRight).min(1, 'choose at least one right').max(10),
+  rights: z.array(ChannelRight).min(1, 'choose at least one right').max(15),
   window: AccessWindow,
 });
 export type SubmitRequestBody = z.infer<typeof SubmitRequestBody>;
@@ -78,8 +79,7 @@ export const RequestTarget = z.object({
   location: z.string(),
   zoneName: z.string(),
   criticality: Criticality,
-  /** `pinned`: the right machine can be proven. `unproven`: no host key is pinned yet, so nothing connects. */
-  identity: z.enum(['pinned', 'unproven']),
+  identity: TargetIdentity,
   fingerprint: z.string().nullable(),
   weakAlgorithms: WeakAlgorithms.nullable(),
   /** Jump hosts on the way, the nearest first. Told to people of the plant only; empty for others. */

@@ -17,6 +17,13 @@ export type Criticality = z.infer<typeof Criticality>;
 export const Protocol = z.enum(['ssh', 'vnc', 'rdp', 'tcp']);
 export type Protocol = z.infer<typeof Protocol>;
 
+/**
+ * `pinned`: the right machine can be proven. `unprovable`: an administrator accepted that nothing proves it, and what passes on
+ * the way to it may be read and changed there. `unproven`: nobody confirmed anything yet, so nothing connects.
+ */
+export const TargetIdentity = z.enum(['pinned', 'unprovable', 'unproven']);
+export type TargetIdentity = z.infer<typeof TargetIdentity>;
+
 export const Role = z.enum(['vendor-user', 'vendor-manager', 'approver', 'auditor', 'administrator']);
 export type Role = z.infer<typeof Role>;
 

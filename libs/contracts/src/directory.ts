@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { Criticality, IdText, Instant, PlainLine, Protocol, WeakAlgorithms } from './common.js';
+import {
+  Criticality,
+  IdText,
+  Instant,
+  PlainLine,
+  Protocol,
+  TargetIdentity,
+  WeakAlgorithms,
+} from './common.js';
 
 export const Site = z.object({
   id: IdText,
@@ -54,7 +62,21 @@ export const NewAssetBody = z.strictObject({
 });
 export type NewAssetBody = z.infer<typeof NewAssetBody>;
 
-export const PinnedHostKey = z.object({ keyType: z.string(), fingerprint: z.string(), pinnedAt: Instant });
+export const PinnedHostKey = z.object({
+  /** As SSH names it; `x509` for a certificate; `none` where an administrator accepted that nothing proves the machine. */
+  keyType: z.string(),
+  /** Null with `none`. */
+  fingerprint: z.string().nullable(),
+  pinnedAt: Instant,
+});
+/** How a machine is reached by VNC. */
+export const DesktopSettings = z.strictObject({
+  /** `certificate`: nothing but TLS with the confirmed certificate; `any`: also what proves no identity. */
+  protection: z.enum(['certificate', 'any']),
+  /** Pictures a second at most, for the vendor, for watchers and on record. */
+  framesPerSecond: z.number().int().min(1).max(60),
+});
+export type DesktopSettings = z.infer<typeof DesktopSettings>;
 export const Target = z.object({
   id: IdText,
   asset: Asset,
@@ -70,6 +92,8 @@ export const Target = z.object({
   weakAlgorithms: WeakAlgorithms.nullable(),
   /** Principals of a certificate for this target; none: its account. */
   certificatePrincipals: z.array(z.string()),
+  /** Of a VNC target; null for others. */
+  desktop: DesktopSettings.nullable(),
   suspendedAt: Instant.nullable(),
 });
 export type Target = z.infer<typeof Target>;
@@ -82,30 +106,35 @@ const AllowWeakAlgorithms = z.strictObject({ reason: PlainLine(300) });
 const CertificatePrincipals = z
   .array(z.string().regex(/^[^\s,\p{Cc}]{1,64}$/u, 'is a name without spaces and commas'))
   .max(16);
+/** Empty for a VNC machine that asks for a password alone. */
+const TargetAccount = z.union([z.literal(''), PlainLine(64)]);
 export const NewTargetBody = z.strictObject({
   assetId: IdText,
   handle: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'uses small letters, digits and dashes'),
   protocol: Protocol,
   address: TargetAddress,
   port: z.number().int().min(1).max(65535),
-  account: PlainLine(64),
+  account: TargetAccount,
   credentialId: IdText.optional(),
-  /** One line `TYPE BASE64` as in a known_hosts file, when it is known beforehand. */
-  hostKey: z.string().max(4096).optional(),
+  /** When it is known beforehand: one line `TYPE BASE64` as in a known_hosts file; for VNC a certificate as PEM or base64. */
+  hostKey: z.string().max(24_000).optional(),
   jumpHostId: IdText.optional(),
   weakAlgorithms: AllowWeakAlgorithms.optional(),
   certificatePrincipals: CertificatePrincipals.optional(),
+  /** Of VNC; what is left out is `any` and 15 pictures a second. */
+  desktop: DesktopSettings.partial().optional(),
 });
 export type NewTargetBody = z.infer<typeof NewTargetBody>;
 export const ChangeTargetBody = z.strictObject({
   address: TargetAddress.optional(),
   port: z.number().int().min(1).max(65535).optional(),
-  account: PlainLine(64).optional(),
+  account: TargetAccount.optional(),
   credentialId: IdText.nullable().optional(),
   jumpHostId: IdText.nullable().optional(),
   /** Null: modern encryption only, from now on. */
   weakAlgorithms: AllowWeakAlgorithms.nullable().optional(),
   certificatePrincipals: CertificatePrincipals.optional(),
+  desktop: DesktopSettings.partial().optional(),
 });
 export type ChangeTargetBody = z.infer<typeof ChangeTargetBody>;
 
@@ -151,6 +180,7 @@ export const EntitledTarget = z.object({
   protocol: Protocol,
   asset: z.object({ tag: z.string(), name: z.string(), location: z.string(), criticality: Criticality }),
   site: z.object({ id: IdText, name: z.string(), timeZone: z.string() }),
+  identity: TargetIdentity,
   weakAlgorithms: WeakAlgorithms.nullable(),
 });
 export type EntitledTarget = z.infer<typeof EntitledTarget>;
@@ -164,17 +194,29 @@ export const ObservedHostKey = z.object({
     .object({ id: IdText, handle: z.string(), assetTag: z.string(), assetName: z.string() })
     .nullable(),
   jumpHost: z.object({ id: IdText, name: z.string() }).nullable(),
+  /** As SSH names it; `x509` for a certificate; `none`: the machine proves nothing. */
   keyType: z.string(),
-  fingerprint: z.string(),
+  /** Null with `none`. */
+  fingerprint: z.string().nullable(),
+  /** What a certificate says of itself. Nobody vouches for it: only the fingerprint is compared. */
+  certificate: z
+    .object({ subject: z.string(), issuer: z.string(), validFrom: Instant, validUntil: Instant })
+    .nullable(),
   firstSeenAt: Instant,
   lastSeenAt: Instant,
   state: z.enum(['waiting', 'confirmed', 'rejected']),
-  /** The fingerprint pinned now, when this key would replace it. */
+  /** What is pinned now, when this would replace it: a fingerprint, or `none` where it was accepted that nothing is proven. */
   pinnedFingerprint: z.string().nullable(),
 });
 export type ObservedHostKey = z.infer<typeof ObservedHostKey>;
-/** The administrator types or compares the fingerprint; a different one is refused. */
-export const ConfirmHostKeyBody = z.strictObject({ fingerprint: z.string().min(10).max(100) });
+/**
+ * The administrator types or compares the fingerprint; a different one is refused. Where the machine shows nothing, they say
+ * that they accept it.
+ */
+export const ConfirmHostKeyBody = z.union([
+  z.strictObject({ fingerprint: z.string().min(10).max(110) }),
+  z.strictObject({ acceptsNothingProven: z.literal(true) }),
+]);
 export type ConfirmHostKeyBody = z.infer<typeof ConfirmHostKeyBody>;
 
 export const VendorOrganisation = z.object({

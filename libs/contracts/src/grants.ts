@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChannelRight } from './channel-right.js';
-import { AccessWindow, IdText, Instant, PlainText, Protocol } from './common.js';
+import { AccessWindow, IdText, Instant, PlainText, Protocol, TargetIdentity } from './common.js';
 
 export const GrantState = z.enum(['scheduled', 'open', 'closed']);
 
@@ -13,6 +13,8 @@ export const Grant = z.object({
     id: IdText,
     handle: z.string(),
     protocol: Protocol,
+    /** As it was approved. */
+    identity: TargetIdentity,
     assetTag: z.string(),
     assetName: z.string(),
     location: z.string(),

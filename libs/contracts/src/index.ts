@@ -6,6 +6,7 @@ export * from './desktop.js';
 export * from './directory.js';
 export * from './files-socket.js';
 export * from './grants.js';
+export * from './import-columns.js';
 export * from './live.js';
 export * from './people.js';
 export * from './policies.js';

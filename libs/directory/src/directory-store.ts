@@ -52,16 +52,20 @@ export interface TargetStore {
   lock(id: TargetId): Promise<Target | null>;
   /** Saves how the target is reached: where, as whom, and its settings. */
   saveEndpoint(target: TargetEndpointRow): Promise<void>;
-  savePin(id: TargetId, pin: PinnedHostKey): Promise<void>;
+  /** Null withdraws it, so that nothing connects until another is confirmed. */
+  savePin(id: TargetId, pin: PinnedHostKey | null): Promise<void>;
   /** Null when it was in that state already. */
   setSuspended(id: TargetId, suspendedAt: Date | null): Promise<Target | null>;
   remove(id: TargetId, at: Date): Promise<Target | null>;
-  /** True when the credential exists at this site. */
-  hasCredential(siteId: SiteId, id: CredentialId): Promise<boolean>;
+  /** Of which kind the credential is; null when this site has none like it. */
+  credentialKind(siteId: SiteId, id: CredentialId): Promise<string | null>;
 }
 
 export interface HostKeyStore {
-  /** Adds a key as waiting, or notes that it was seen again. True when it was new. */
+  /**
+   * Adds a key as waiting, or notes that it was seen again. One that was confirmed once and is pinned no more waits again, and
+   * so does `none` that was rejected: it is found only by a person who looks. True when it waits now and did not before.
+   */
   observe(owner: HostKeyOwner, key: HostKey, at: Date): Promise<boolean>;
   find(id: string): Promise<ObservedHostKey | null>;
   list(sites: 'all' | readonly SiteId[], state: ObservedHostKey['state'] | null): Promise<ObservedHostKey[]>;

@@ -28,6 +28,12 @@ test('a host key is read as ssh-keyscan, known_hosts and ssh-keygen write it', (
   expect(isSameFingerprint(` ${plain.fingerprint.slice(7)}= `, plain.fingerprint)).toBe(true);
   expect(isSameFingerprint(plain.fingerprint.slice(0, -1), plain.fingerprint)).toBe(false);
   expect(isSameFingerprint(plain.fingerprint.toLowerCase(), plain.fingerprint)).toBe(false);
+  const hex = Buffer.from(plain.fingerprint.slice(7), 'base64').toString('hex');
+  const pairs = hex.toUpperCase().replaceAll(/(..)(?=.)/g, '$1:');
+  for (const typed of [hex, pairs, `SHA256:${pairs}`])
+    expect(isSameFingerprint(typed, plain.fingerprint)).toBe(true);
+  expect(isSameFingerprint(hex.slice(0, -2), plain.fingerprint)).toBe(false);
+  expect(isSameFingerprint(`${hex}00`, plain.fingerprint)).toBe(false);
 });
 
 test('whatever is pasted is a key of the type it names, or a refusal', () => {

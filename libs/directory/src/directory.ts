@@ -65,11 +65,13 @@ export interface Target {
   readonly createdAt: Date;
 }
 
+/** What proves which machine answers: an SSH host key, a certificate, or the finding that nothing does. */
 export interface HostKey {
+  /** As SSH names it; `x509` for a certificate; `none` where nothing is proven. */
   readonly keyType: string;
-  /** Wire form, RFC 4253 section 6.6. */
+  /** Wire form, RFC 4253 section 6.6; DER for a certificate; empty where nothing is proven. */
   readonly key: Buffer;
-  /** `SHA256:` and base64 without padding. */
+  /** `SHA256:` and base64 without padding; `nothingProven` where nothing is. */
   readonly fingerprint: string;
 }
 
@@ -82,7 +84,7 @@ export type HostKeyOwner =
   | { readonly kind: 'target'; readonly id: TargetId }
   | { readonly kind: 'jump-host'; readonly id: JumpHostId };
 
-/** A host key that a target or a jump host showed. Seen is not trusted: only a person who compares it pins it. */
+/** What a target or a jump host showed. Seen is not trusted: only a person who compares it pins it. */
 export interface ObservedHostKey extends HostKey {
   /** Number of the row, as text. */
   readonly id: string;

@@ -44,12 +44,17 @@ export function fingerprintOf(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }
 
-/** True when a person typed this fingerprint, with or without `SHA256:` and the padding. */
+/**
+ * True when a person typed this fingerprint, with or without `SHA256:` and the padding, or as certificates show it: 32 pairs of
+ * hex digits with or without colons.
+ */
 export function isSameFingerprint(typed: string, fingerprint: string): boolean {
-  const bare = (text: string): string =>
-    text
-      .trim()
-      .replace(/^SHA256:/i, '')
-      .replace(/=+$/, '');
+  const bare = (text: string): string => {
+    const digits = text.trim().replace(/^SHA256:/i, '');
+    const base64 = /^[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i.test(digits)
+      ? Buffer.from(digits.replaceAll(':', ''), 'hex').toString('base64')
+      : digits;
+    return base64.replace(/=+$/, '');
+  };
   return bare(typed) === bare(fingerprint);
 }

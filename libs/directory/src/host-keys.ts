@@ -1,4 +1,4 @@
-import { DomainError } from '@gatehouse/kernel';
+import { DomainError, nothingProven } from '@gatehouse/kernel';
 import type { Actor, Clock, EventLog, UnitOfWork } from '@gatehouse/kernel';
 import { invalid, mayChange, noSuch } from './administrator.js';
 import type { Administrator } from './administrator.js';
@@ -37,7 +37,7 @@ export async function observeHostKey(
   actor: Actor,
 ): Promise<void> {
   await uow.run(async (stores) => {
-    const holder = await holderOf(stores, owner, 'find');
+    const holder = await holderOf(stores, owner, 'lock');
     if (holder === null || holder.hostKey?.fingerprint === key.fingerprint) return;
     const now = clock.now();
     if (await stores.hostKeys.observe(owner, key, now))
@@ -45,23 +45,25 @@ export async function observeHostKey(
   });
 }
 
+/** What the person says who confirms: the fingerprint they compared, or that they accept that nothing can be proven. */
+export type Confirmation = { readonly fingerprint: string } | { readonly acceptsNothingProven: true };
+
 /**
- * Pins a waiting key after a person compared its fingerprint. Grants approved with the old one do not connect.
- * @throws DomainError `not-found`, `conflict` when it was decided before, `invalid-input` for another fingerprint.
+ * Pins what was observed after a person compared its fingerprint, or accepted that there is none. Grants approved with the
+ * old one do not connect.
+ * @throws DomainError `not-found`, `conflict` when it was decided before or the target asks for a certificate,
+ *   `invalid-input` for another fingerprint, and where one thing is confirmed as if it were the other.
  */
 export async function confirmHostKey(
   { uow, clock }: HostKeyDeps,
   by: Administrator,
   id: string,
-  typedFingerprint: string,
+  confirmation: Confirmation,
 ): Promise<void> {
   await uow.run(async (stores) => {
     const { observed, holder } = await findBoth(stores, by, id);
-    if (!isSameFingerprint(typedFingerprint, observed.fingerprint))
-      throw invalid(
-        'fingerprint',
-        'This is not the fingerprint the machine showed. Compare it at the machine, and do not confirm if it differs.',
-      );
+    requireConfirms(confirmation, observed);
+    await requireAccepted(stores, observed);
     const now = clock.now();
     if (!(await stores.hostKeys.decide(id, 'confirmed', by.personId, now))) throw decidedBefore();
     const { keyType, key, fingerprint } = observed;
@@ -83,6 +85,39 @@ export async function rejectHostKey(
     if (!(await stores.hostKeys.decide(id, 'rejected', by.personId, now))) throw decidedBefore();
     await stores.events.append(hostKeyRejected(holder, observed, by.actor, now));
   });
+}
+
+function requireConfirms(confirmation: Confirmation, { fingerprint }: ObservedHostKey): void {
+  const isNothing = fingerprint === nothingProven;
+  if (isNothing && !('acceptsNothingProven' in confirmation))
+    throw invalid(
+      'acceptsNothingProven',
+      'This machine shows nothing that could be compared. Say that you accept that, or put it aside.',
+    );
+  if (
+    !isNothing &&
+    !('fingerprint' in confirmation && isSameFingerprint(confirmation.fingerprint, fingerprint))
+  )
+    throw invalid(
+      'fingerprint',
+      'This is not the fingerprint the machine showed. Compare it at the machine, and do not confirm if it differs.',
+    );
+}
+
+/** The target was locked before, so its settings stay what they are here until the pin is saved. */
+async function requireAccepted(
+  { targets }: HostKeyStores,
+  { owner, fingerprint }: ObservedHostKey,
+): Promise<void> {
+  if (fingerprint !== nothingProven) return;
+  const target = owner.kind === 'target' ? await targets.find(owner.id) : null;
+  if (target?.protocol !== 'vnc')
+    throw new DomainError('conflict', 'A machine with SSH always proves a host key. Read it again.');
+  if (target.settings.protection === 'certificate')
+    throw new DomainError(
+      'conflict',
+      'This machine is set to be reached with a certificate only, so it must show one. Read it again once it does.',
+    );
 }
 
 async function findBoth(

@@ -14,7 +14,10 @@ export const mostCsvRows = 10_000;
  * Reads CSV with a header row, comma or semicolon between cells, UTF-8 with or without a byte order mark.
  * @throws DomainError `invalid-input` when it is no table at all, is too long, or has unknown or missing columns.
  */
-export function parseCsv(text: string, columns: { required: string[]; optional: string[] }): CsvRow[] {
+export function parseCsv(
+  text: string,
+  columns: { readonly required: readonly string[]; readonly optional: readonly string[] },
+): CsvRow[] {
   const lines = linesOf(text);
   const [header, ...body] = lines;
   if (header === undefined) throw invalid('body', 'The file is empty. Begin with a row of column names.');

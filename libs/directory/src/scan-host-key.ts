@@ -1,5 +1,5 @@
-import { DomainError } from '@gatehouse/kernel';
-import type { JumpHostId, TargetId } from '@gatehouse/kernel';
+import { DomainError, nothingProven } from '@gatehouse/kernel';
+import type { JumpHostId, Protocol, TargetId } from '@gatehouse/kernel';
 import { invalid, mayChange, noSuch } from './administrator.js';
 import type { Administrator } from './administrator.js';
 import type { HostKey } from './directory.js';
@@ -7,16 +7,17 @@ import { observeHostKey } from './host-keys.js';
 import type { HostKeyDeps } from './host-keys.js';
 import type { JumpHost } from './jump-host.js';
 
-/** Asks a server for its host key without signing in there. Implemented by the protocol lib. */
+/** Asks a server for its host key or certificate without signing in there. Implemented by the protocol libs. */
 export interface HostKeyScanner {
   /**
-   * Rejects when nothing answers as SSH in time. What stands in the way otherwise is a value. Jump hosts on the way are
+   * Rejects when nothing answers in its protocol in time. What stands in the way otherwise is a value. Jump hosts on the way are
    * signed in to, for `by`, each with its pinned key and its own credential.
    */
   scan(to: ScanPath, by: Administrator): Promise<HostKey | ScanObstacle>;
 }
 
 export interface ScanPath {
+  readonly protocol: Protocol;
   readonly address: string;
   readonly port: number;
   readonly allowsWeak: boolean;
@@ -33,9 +34,10 @@ export type ScanObstacle =
 export type ScanDeps = HostKeyDeps & { readonly scanner: HostKeyScanner };
 
 /**
- * Connects to the target, reads its host key and notes it as waiting.
+ * Connects to the target, reads what proves its identity, or that nothing does, and notes it as waiting.
  * @throws DomainError `not-found`; `conflict` when nothing answers, without the network's own words, when a jump host
- *   stands in the way, and when it speaks only what is not allowed for it, with what that is.
+ *   stands in the way, when it speaks only what is not allowed for it, with what that is, and when it shows no certificate
+ *   where one is asked for.
  */
 export async function scanTarget(deps: ScanDeps, by: Administrator, targetId: TargetId): Promise<HostKey> {
   const { target, via } = await deps.uow.run(async ({ targets, jumpHosts }) => {
@@ -43,10 +45,12 @@ export async function scanTarget(deps: ScanDeps, by: Administrator, targetId: Ta
     return { target: found, via: found?.jumpHostId ? await jumpHosts.chain(found.jumpHostId) : [] };
   });
   if (target === null || !mayChange(by, target.siteId)) throw noSuch('machine');
-  if (target.protocol !== 'ssh') throw invalid('protocol', 'Only SSH machines show a host key.');
-  const { address, port } = target;
-  const allowsWeak = target.settings.weakAlgorithms !== undefined;
-  const key = await scan(deps, by, { address, port, allowsWeak, via }, howToAllow);
+  const { protocol, address, port, settings } = target;
+  if (protocol !== 'ssh' && protocol !== 'vnc')
+    throw invalid('protocol', 'Only machines with SSH or VNC can be asked for their identity.');
+  const allowsWeak = settings.weakAlgorithms !== undefined;
+  const key = await scan(deps, by, { protocol, address, port, allowsWeak, via }, howToAllow);
+  if (key.fingerprint === nothingProven && settings.protection === 'certificate') throw showsNoCertificate();
   await observeHostKey(deps, { kind: 'target', id: targetId }, key, by.actor);
   return key;
 }
@@ -57,7 +61,8 @@ export async function scanJumpHost(deps: ScanDeps, by: Administrator, id: JumpHo
   const last = chain.at(-1);
   if (last === undefined || !mayChange(by, last.siteId)) throw noSuch('jump host');
   const { address, port } = last;
-  const key = await scan(deps, by, { address, port, allowsWeak: false, via: chain.slice(0, -1) }, '');
+  const to = { protocol: 'ssh', address, port, allowsWeak: false, via: chain.slice(0, -1) } as const;
+  const key = await scan(deps, by, to, '');
   await observeHostKey(deps, { kind: 'jump-host', id }, key, by.actor);
   return key;
 }
@@ -79,7 +84,7 @@ async function scan(
   } catch {
     throw new DomainError(
       'conflict',
-      'The machine did not show a host key. Check that it is on and reachable, then try again.',
+      `The machine did not show ${to.protocol === 'ssh' ? 'a host key' : 'a screen'}. Check that it is on and reachable, then try again.`,
     );
   }
   if ('offers' in answer) throw onlyWeak(answer.offers, to.allowsWeak, whatToDo);
@@ -89,6 +94,13 @@ async function scan(
       `The jump host ${answer.jumpHost} stands in the way: ${answer.detail}.`,
     );
   return answer;
+}
+
+function showsNoCertificate(): DomainError {
+  return new DomainError(
+    'conflict',
+    'The machine shows no certificate, and it is set to be reached with one only. Give it a certificate, or change how it is protected.',
+  );
 }
 
 function onlyWeak(offers: string, allowsWeak: boolean, whatToDo: string): DomainError {

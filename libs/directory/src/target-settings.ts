@@ -1,15 +1,23 @@
-import type { Clock } from '@gatehouse/kernel';
+import type { Clock, Protocol } from '@gatehouse/kernel';
 import { invalid } from './administrator.js';
 import type { Administrator } from './administrator.js';
 
 /**
  * What is stored with a target beside address and account, as its protocol reads it; what is not set is left out, so
- * that `{}` is a target with no wishes of its own. Part of what is approved.
+ * that `{}` is an SSH target with no wishes of its own. Part of what is approved.
  */
-export interface TargetSettings {
+export interface TargetSettings extends Partial<DesktopSettings> {
   readonly weakAlgorithms?: WeakAlgorithms;
   /** Principals of a certificate for this target; left out: its account. */
   readonly certificatePrincipals?: readonly string[];
+}
+
+/** What is stored with a VNC target, whole: what a default means today must not change what was approved. */
+export interface DesktopSettings {
+  /** `certificate`: nothing but TLS with the confirmed certificate; `any`: also what proves no identity. */
+  readonly protection: 'certificate' | 'any';
+  /** Pictures a second at most, for the vendor, for watchers and on record. */
+  readonly framesPerSecond: number;
 }
 
 /** Somebody answers by name for outdated encryption with this target. */
@@ -26,21 +34,44 @@ export interface SettingsChange {
   readonly weakAlgorithms?: { readonly reason: string } | null;
   /** None: the account of the target. */
   readonly certificatePrincipals?: readonly string[];
+  /** Of a VNC target; a new one needs both. */
+  readonly desktop?: Partial<DesktopSettings>;
 }
 
-/** The settings after a change. The same reason given again changes nothing, not even who allowed it. */
+/**
+ * The settings after a change. The same reason given again changes nothing, not even who allowed it.
+ * @throws DomainError `invalid-input` for a setting that the protocol does not have.
+ */
 export function changedSettings(
+  protocol: Protocol,
   before: TargetSettings,
   change: SettingsChange,
   by: Administrator,
   clock: Clock,
 ): TargetSettings {
+  if (protocol === 'vnc') return desktopAfter(before, change);
+  if (change.desktop !== undefined && Object.keys(change.desktop).length > 0)
+    throw invalid('protection', 'Only machines with a screen have these settings.');
   const weak = weakAfter(before.weakAlgorithms, change.weakAlgorithms, by, clock);
   const principals = principalsAfter(before.certificatePrincipals ?? [], change.certificatePrincipals);
   return {
     ...(weak === undefined ? {} : { weakAlgorithms: weak }),
     ...(principals.length === 0 ? {} : { certificatePrincipals: principals }),
   };
+}
+
+function desktopAfter(before: TargetSettings, change: SettingsChange): TargetSettings {
+  if (change.weakAlgorithms != null)
+    throw invalid('weakAlgorithms', 'Outdated encryption is allowed for SSH machines only.');
+  if ((change.certificatePrincipals ?? []).length > 0)
+    throw invalid('certificatePrincipals', 'Only SSH machines have certificate names.');
+  const { protection, framesPerSecond } = { ...before, ...change.desktop };
+  if (protection === undefined || framesPerSecond === undefined)
+    throw invalid(
+      'protection',
+      'Say how the way to this machine is protected, and how many pictures a second.',
+    );
+  return { protection, framesPerSecond };
 }
 
 function weakAfter(

@@ -1,4 +1,4 @@
-import { contentHash, newId } from '@gatehouse/kernel';
+import { contentHash, newId, nothingProven } from '@gatehouse/kernel';
 import type {
   AssetId,
   Clock,
@@ -9,9 +9,10 @@ import type {
   TargetId,
   UnitOfWork,
 } from '@gatehouse/kernel';
-import { invalid, mayChange, noSuch, taken } from './administrator.js';
+import { mayChange, noSuch, taken } from './administrator.js';
 import type { Administrator } from './administrator.js';
-import type { Target } from './directory.js';
+import { parseCertificateText } from './certificate-text.js';
+import type { HostKey, Target } from './directory.js';
 import {
   targetChanged,
   targetCreated,
@@ -24,6 +25,7 @@ import { holderOfTarget, hostKeyConfirmed } from './host-key-events.js';
 import { parseHostKeyLine } from './host-key-line.js';
 import type { JumpHostStore } from './jump-host.js';
 import type { Revocations } from './revocations.js';
+import { requireWay } from './require-way.js';
 import { changedSettings } from './target-settings.js';
 import type { SettingsChange } from './target-settings.js';
 
@@ -46,7 +48,7 @@ export interface NewTarget {
   readonly port: number;
   readonly account: string;
   readonly credentialId: CredentialId | null;
-  /** `TYPE BASE64`, when it is known beforehand; null leaves the target unproven. */
+  /** `TYPE BASE64`, or a certificate for VNC, when it is known beforehand; null leaves the target unproven. */
   readonly hostKeyLine: string | null;
   readonly jumpHostId?: JumpHostId | null;
   readonly settings?: SettingsChange;
@@ -58,7 +60,7 @@ export async function createTarget(
   by: Administrator,
   input: NewTarget,
 ): Promise<Target> {
-  const hostKey = input.hostKeyLine === null ? null : parseHostKeyLine(input.hostKeyLine);
+  const hostKey = input.hostKeyLine === null ? null : parseIdentity(input.protocol, input.hostKeyLine);
   return uow.run(async ({ assets, targets, jumpHosts, events }) => {
     const asset = await assets.find(input.assetId);
     if (asset === null || !mayChange(by, asset.siteId)) throw noSuch('machine');
@@ -74,14 +76,12 @@ export async function createTarget(
       account: input.account,
       credentialId: input.credentialId,
       jumpHostId: input.jumpHostId ?? null,
-      settings: changedSettings({}, input.settings ?? {}, by, clock),
+      settings: changedSettings(input.protocol, {}, input.settings ?? {}, by, clock),
       hostKey: hostKey && { ...hostKey, pinnedBy: by.personId, pinnedAt: now },
       suspendedAt: null,
       createdAt: now,
     };
-    requireSsh(target);
-    await requireCredential(targets, target);
-    await requireJumpHost(jumpHosts, target);
+    await requireWay({ targets, jumpHosts }, target);
     if (!(await targets.add(target))) throw taken('handle', 'This short name is taken. Choose another.');
     await events.append(targetCreated(target, by.actor));
     await appendWeakness(events, null, target, by, now);
@@ -98,7 +98,8 @@ export interface TargetChange extends Partial<
 }
 
 /**
- * Changes where and as whom a target is reached. What was approved before does not connect any more.
+ * Changes where and as whom a target is reached. What was approved before does not connect any more. That nothing proves it was
+ * accepted of what stood at that address; it is asked again for another one, and where a certificate is asked for from now on.
  * @throws DomainError `not-found`, `invalid-input`.
  */
 export async function changeTarget(
@@ -117,17 +118,18 @@ export async function changeTarget(
       account: change.account ?? before.account,
       credentialId: change.credentialId === undefined ? before.credentialId : change.credentialId,
       jumpHostId: change.jumpHostId === undefined ? before.jumpHostId : change.jumpHostId,
-      settings: changedSettings(before.settings, change.settings ?? {}, by, clock),
+      settings: changedSettings(before.protocol, before.settings, change.settings ?? {}, by, clock),
     };
     if (contentHash(endpointOf(after)).equals(contentHash(endpointOf(before)))) return before;
-    requireSsh(after);
-    await requireCredential(targets, after);
-    await requireJumpHost(jumpHosts, after);
-    await targets.saveEndpoint(after);
+    await requireWay({ targets, jumpHosts }, after);
+    const pinned = keepsPin(before, after) ? after : { ...after, hostKey: null };
+    // First: the database lets nobody ask for a certificate where it was accepted that there is none.
+    if (pinned.hostKey === null && before.hostKey !== null) await targets.savePin(id, null);
+    await targets.saveEndpoint(pinned);
     const now = clock.now();
-    await events.append(targetChanged(before, after, by.actor, now));
-    await appendWeakness(events, before, after, by, now);
-    return after;
+    await events.append(targetChanged(before, pinned, by.actor, now));
+    await appendWeakness(events, before, pinned, by, now);
+    return pinned;
   });
 }
 
@@ -155,23 +157,18 @@ export async function removeTarget(
   });
 }
 
-async function requireCredential(targets: TargetStore, target: Target): Promise<void> {
-  if (target.credentialId !== null && !(await targets.hasCredential(target.siteId, target.credentialId)))
-    throw invalid('credentialId', 'Choose a credential of this site.');
-}
-
 function endpointOf({ address, port, account, credentialId, jumpHostId, settings }: Target): unknown {
   return { address, port, account, credentialId, jumpHostId, settings };
 }
 
-async function requireJumpHost(jumpHosts: JumpHostStore, { jumpHostId, siteId }: Target): Promise<void> {
-  if (jumpHostId !== null && (await jumpHosts.find(jumpHostId))?.siteId !== siteId)
-    throw invalid('jumpHostId', 'Choose a jump host of this site.');
+/** A key or certificate is compared wherever it is shown; an accepted lack of one is good where it was accepted. */
+function keepsPin({ hostKey, address, port }: Target, after: Target): boolean {
+  if (hostKey?.fingerprint !== nothingProven) return true;
+  return after.address === address && after.port === port && after.settings.protection !== 'certificate';
 }
 
-function requireSsh({ protocol, settings, jumpHostId }: Target): void {
-  if (protocol !== 'ssh' && (Object.keys(settings).length > 0 || jumpHostId !== null))
-    throw invalid('protocol', 'Only SSH machines have these settings.');
+function parseIdentity(protocol: Protocol, text: string): HostKey {
+  return protocol === 'ssh' ? parseHostKeyLine(text) : parseCertificateText(text);
 }
 
 /** Allowing outdated encryption, and ending that, stand on the audit trail by themselves. */

@@ -209,7 +209,7 @@ test.each([
   ['port', `UPDATE target SET port = 23 WHERE id = $1`],
   ['account', `UPDATE target SET account = 'root' WHERE id = $1`],
   ['host key', `UPDATE target SET pinned_fingerprint = 'SHA256:other' WHERE id = $1`],
-  ['protocol', `UPDATE target SET protocol = 'tcp' WHERE id = $1`],
+  ['protocol', `UPDATE target SET protocol = 'vnc', pinned_host_key_type = 'x509' WHERE id = $1`],
 ])('a permit does not hold once the %s of its target was changed', async (_, change) => {
   const grant = await granted();
   const before = await grants().findForConnect(grant.id);

@@ -1,4 +1,4 @@
-import { DomainError, newId, windowContains } from '@gatehouse/kernel';
+import { DomainError, newId, rightsFor, windowContains } from '@gatehouse/kernel';
 import type { AccessWindow, ChannelRight, EventLog, PersonId, RequestId, SiteId } from '@gatehouse/kernel';
 import type { AccessGrant, ApprovedAccess, GrantObligations } from './access-grant.js';
 import { grantOpened, grantScheduled } from './grant-events.js';
@@ -21,8 +21,8 @@ export interface ApprovedRequest {
 }
 
 /**
- * Makes one grant per target of an approved request, in the transaction that approves it. A grant whose window
- * already runs is open at once. The database refuses a grant of a request that is not approved, and one that
+ * Makes one grant per target of an approved request, in the transaction that approves it, each with those of the
+ * rights that mean something on its target. A grant whose window already runs is open at once. The database refuses a grant of a request that is not approved, and one that
  * gives more than was asked.
  */
 export async function openGrants(
@@ -44,6 +44,7 @@ export async function openGrants(
 
 function grantFor(request: ApprovedRequest, target: ResolvedTarget, now: Date): AccessGrant {
   const { id: targetId, protocol, address, port, account, hostKeyFingerprint, credentialId } = target;
+  const rights = rightsFor(protocol, request.rights);
   const resolved: ResolvedTarget = {
     id: targetId,
     protocol,
@@ -60,7 +61,7 @@ function grantFor(request: ApprovedRequest, target: ResolvedTarget, now: Date): 
     targetId,
     personId: request.requesterId,
     siteId: request.siteId,
-    rights: request.rights,
+    rights,
     window: request.window,
     state: windowContains(request.window, now) ? 'open' : 'scheduled',
     closeReason: null,
@@ -76,7 +77,7 @@ function grantFor(request: ApprovedRequest, target: ResolvedTarget, now: Date): 
       contentHash: request.contentHash,
       requesterId: request.requesterId,
       target: resolved,
-      rights: request.rights,
+      rights,
       window: request.window,
     }),
     createdAt: now,

@@ -17,7 +17,7 @@ export interface ResolvedTarget {
   readonly address: string;
   readonly port: number;
   readonly account: string;
-  /** `SHA256:…` of the pinned host key; null while none is pinned. */
+  /** `SHA256:…` of the pinned key or certificate, `nothingProven` where that was accepted; null while nobody decided. */
   readonly hostKeyFingerprint: string | null;
   readonly credentialId: CredentialId | null;
   /** As stored; left out, or `{}`: none. JSON values. */

@@ -82,6 +82,12 @@ export function kindOfRight(right: ChannelRight): RightKind {
   return partsOf(right).kind as RightKind;
 }
 
+/** Those of the rights that mean something on a target of this protocol: what a grant for it holds. */
+export function rightsFor(protocol: Protocol, rights: readonly ChannelRight[]): ChannelRight[] {
+  const kinds = rightKindsOf(protocol);
+  return rights.filter((right) => kinds.includes(kindOfRight(right)));
+}
+
 /** True when some right of this kind is there, limited or not: enough to open a door, not to pass everything through. */
 export function includesKind(rights: readonly ChannelRight[], kind: RightKind): boolean {
   return rights.some((right) => kindOfRight(right) === kind);

@@ -11,4 +11,5 @@ export * from './ids.js';
 export * from './plain-text.js';
 export * from './protocol.js';
 export * from './secret-box.js';
+export * from './target-identity.js';
 export * from './unit-of-work.js';

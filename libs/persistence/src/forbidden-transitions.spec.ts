@@ -357,3 +357,18 @@ test('a confirmation lives two minutes, and its factor was given after it was as
   );
   expect(await confirmationIn('spent', { factor: '-1 ms' })).toBe('sign_in_confirmation_factor_given_for_it');
 });
+
+test.each([
+  ['an account left out for SSH', `account = ''`, 'target_account_length'],
+  ['a certificate for SSH', `pinned_host_key_type = 'x509'`, 'target_pin_of_protocol'],
+  [
+    'nothing to prove for SSH',
+    `pinned_host_key = '', pinned_host_key_type = 'none', pinned_fingerprint = 'none'`,
+    'target_pin_of_protocol',
+  ],
+  ['an empty key', `pinned_host_key = ''`, 'target_pin_none_is_empty'],
+  ['a key that is called none', `pinned_fingerprint = 'none'`, 'target_pin_none_is_empty'],
+  ['a host key for another protocol', `protocol = 'rdp'`, 'target_pin_of_protocol'],
+])('a target with %s is refused', async (_, change, constraint) => {
+  expect(await refusedBy(`UPDATE target SET ${change} WHERE id = $1`, [at.targetId])).toBe(constraint);
+});

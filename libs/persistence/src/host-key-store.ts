@@ -17,6 +17,14 @@ export class PostgresHostKeyStore implements HostKeyStore {
 
   async observe(owner: HostKeyOwner, key: HostKey, at: Date): Promise<boolean> {
     const isTarget = owner.kind === 'target';
+    const again = await returnedRows(
+      this.manager,
+      `UPDATE observed_host_key SET state = 'waiting', decided_by = NULL, decided_at = NULL, last_seen_at = $3
+       WHERE ${isTarget ? 'target_id' : 'jump_host_id'} = $1 AND fingerprint = $2
+         AND (state = 'confirmed' OR state = 'rejected' AND key_type = 'none') RETURNING id`,
+      [owner.id, key.fingerprint, at],
+    );
+    if (again.length > 0) return true;
     const [row] = await returnedRows<{ is_new: boolean }>(
       this.manager,
       // xmax is 0 for a row this statement inserted, and our own transaction for one it updated.

@@ -74,11 +74,18 @@ export class PostgresTargetStore implements TargetStore {
     );
   }
 
-  async savePin(id: TargetId, pin: PinnedHostKey): Promise<void> {
+  async savePin(id: TargetId, pin: PinnedHostKey | null): Promise<void> {
     await this.manager.query(
       `UPDATE target SET pinned_host_key = $2, pinned_host_key_type = $3, pinned_fingerprint = $4, pinned_by = $5,
          pinned_at = $6 WHERE id = $1`,
-      [id, pin.key, pin.keyType, pin.fingerprint, pin.pinnedBy, pin.pinnedAt],
+      [
+        id,
+        pin?.key ?? null,
+        pin?.keyType ?? null,
+        pin?.fingerprint ?? null,
+        pin?.pinnedBy ?? null,
+        pin?.pinnedAt ?? null,
+      ],
     );
   }
 
@@ -98,12 +105,12 @@ export class PostgresTargetStore implements TargetStore {
     );
   }
 
-  async hasCredential(siteId: SiteId, id: CredentialId): Promise<boolean> {
-    const rows = await this.manager.query<unknown[]>(
-      'SELECT 1 FROM credential WHERE id = $1 AND site_id = $2',
+  async credentialKind(siteId: SiteId, id: CredentialId): Promise<string | null> {
+    const [row] = await this.manager.query<{ kind: string }[]>(
+      'SELECT kind FROM credential WHERE id = $1 AND site_id = $2',
       [id, siteId],
     );
-    return rows.length === 1;
+    return row?.kind ?? null;
   }
 
   private async one(statement: string, values: unknown[]): Promise<Target | null> {

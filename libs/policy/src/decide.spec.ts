@@ -43,7 +43,7 @@ function question(given: Partial<Question> = {}): Question {
     stage: 'submit',
     now,
     site: { id: siteId, timeZone: 'Europe/Berlin' },
-    targets: [{ handle: 'plc-1', zoneId, criticality: 'high' }],
+    targets: [{ handle: 'plc-1', protocol: 'ssh', zoneId, criticality: 'high' }],
     rights: ['shell'],
     window: { opensAt: new Date('2026-03-02T09:00Z'), closesAt: new Date('2026-03-02T10:00Z') },
     workOrder: null,
@@ -194,8 +194,8 @@ test('for several targets the strictest obligations apply and every policy must 
     },
   );
   const targets: Question['targets'] = [
-    { handle: 'a', zoneId, criticality: 'low' },
-    { handle: 'b', zoneId: otherZone, criticality: 'low' },
+    { handle: 'a', protocol: 'ssh', zoneId, criticality: 'low' },
+    { handle: 'b', protocol: 'ssh', zoneId: otherZone, criticality: 'low' },
   ];
   expect(decide(question({ targets, policies: [lax, strict] }))).toMatchObject({
     outcome: 'allow',
@@ -209,6 +209,45 @@ test('for several targets the strictest obligations apply and every policy must 
   });
   const narrow = policy({ zoneId: otherZone }, { longestWindowMinutes: 10 });
   expect(decide(question({ targets, policies: [lax, narrow] })).outcome).toBe('deny');
+});
+
+const desktop = { handle: 'hmi-1', protocol: 'vnc', zoneId: otherZone, criticality: 'high' } as const;
+const codesOf = (given: Partial<Question>): string[] => {
+  const decision = decide(question(given));
+  return decision.outcome === 'deny' ? decision.reasons.map(({ code }) => code) : [decision.outcome];
+};
+
+test.each<[string, Partial<Question>, string[]]>([
+  ['a shell on a screen', { targets: [desktop], rights: ['view', 'shell'] }, ['right-without-machine']],
+  ['files of a screen', { targets: [desktop], rights: ['view', 'files-in:/a'] }, ['right-without-machine']],
+  ['a screen of a controller', { rights: ['shell', 'view'] }, ['right-without-machine']],
+  ['control without the screen', { targets: [desktop], rights: ['control'] }, ['view-missing']],
+  [
+    'only rights of the other machine',
+    { targets: [question().targets[0]!, desktop], rights: ['view'] },
+    ['machine-without-right'],
+  ],
+  ['nothing at all', { targets: [desktop], rights: [] }, ['no-right']],
+  [
+    'the port of a machine nobody asks for by rights',
+    { targets: [{ ...desktop, protocol: 'tcp' }], rights: ['view'] },
+    ['right-without-machine', 'machine-without-right'],
+  ],
+])('rights that make no sense for the machine are refused at every stage: %s', (_, given, codes) => {
+  const policies = [policy({}, { rightsAllowed: ['shell', 'files-in', 'view', 'control'] })];
+  for (const stage of ['dry-run', 'submit', 'review', 'connect'] as const)
+    expect(codesOf({ ...given, stage, policies })).toEqual(codes);
+});
+
+test('each policy judges the rights that mean something on its own machines, and no others', () => {
+  const targets = [question().targets[0]!, desktop];
+  const rights = ['shell', 'view', 'control'] as const;
+  const policies = [policy({}, { rightsAllowed: ['shell'] })];
+  const ofScreens = policy({ zoneId: otherZone }, { rightsAllowed: ['view', 'control'] });
+  expect(codesOf({ targets, rights, policies: [...policies, ofScreens] })).toEqual(['allow']);
+  const viewOnly = policy({ zoneId: otherZone }, { rightsAllowed: ['view'] });
+  expect(codesOf({ targets, rights, policies: [...policies, viewOnly] })).toEqual(['right-not-allowed']);
+  expect(codesOf({ targets, rights, policies })).toEqual(['right-not-allowed', 'right-not-allowed']);
 });
 
 test('whatever is allowed keeps to every constraint, for any window and any two policies', () => {
@@ -235,8 +274,8 @@ test('whatever is allowed keeps to every constraint, for any window and any two 
             window,
             workOrder,
             targets: [
-              { handle: 'a', zoneId, criticality },
-              { handle: 'b', zoneId: otherZone, criticality },
+              { handle: 'a', protocol: 'ssh', zoneId, criticality },
+              { handle: 'b', protocol: 'ssh', zoneId: otherZone, criticality },
             ],
             policies: [policy({ zoneId }, one), policy({ zoneId: otherZone }, two)],
           }),

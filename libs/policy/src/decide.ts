@@ -1,11 +1,12 @@
-import { kindOfRight, windowMs } from '@gatehouse/kernel';
-import type { AccessWindow, ChannelRight, Criticality, SiteId, ZoneId } from '@gatehouse/kernel';
+import { kindOfRight, rightsFor, windowMs } from '@gatehouse/kernel';
+import type { AccessWindow, ChannelRight, Criticality, Protocol, SiteId, ZoneId } from '@gatehouse/kernel';
 import { firstInstantOutside } from './allowed-hours.js';
 import { constraintsProblem } from './constraints-problem.js';
 import type { Allow, Decision, DenyReason, Obligations } from './decision.js';
 import { strictestFileRules } from './file-rules.js';
 import { mostSpecificPolicy } from './most-specific-policy.js';
 import type { Policy, PolicyConstraints, ReviewRule } from './policy.js';
+import { rightsReasons } from './rights-reasons.js';
 
 export interface Question {
   /**
@@ -17,6 +18,7 @@ export interface Question {
   readonly site: { readonly id: SiteId; readonly timeZone: string };
   readonly targets: readonly {
     readonly handle: string;
+    readonly protocol: Protocol;
     readonly zoneId: ZoneId;
     readonly criticality: Criticality;
   }[];
@@ -29,16 +31,19 @@ export interface Question {
 
 /**
  * What policy says of a request for targets of one site. Pure: the same answer for dry run, submit, review and
- * connect from the same facts. Every target must pass its own policy, and the strictest obligations apply.
+ * connect from the same facts. Every target must pass its own policy, with the rights that mean something on it, and the
+ * strictest obligations apply.
  * Fails closed: without a policy, or with one nobody can read, the answer is `broken`, which gives nothing.
  */
 export function decide(question: Question): Decision {
-  const policies = policiesFor(question);
-  if ('outcome' in policies) return policies;
+  const covering = policiesFor(question);
+  if ('outcome' in covering) return covering;
+  const policies = covering.map(({ policy }) => policy);
   try {
     const reasons = [
       ...windowReasons(question),
-      ...policies.flatMap((policy) => policyReasons(policy.constraints, question)),
+      ...rightsReasons(question.targets, question.rights),
+      ...covering.flatMap(({ policy, rights }) => policyReasons(policy.constraints, question, rights)),
     ];
     if (reasons.length > 0) return { outcome: 'deny', reasons: withoutRepeats(reasons) };
   } catch (error) {
@@ -51,9 +56,15 @@ export function decide(question: Question): Decision {
 /** Where the screen shows no seconds, "from now" is a little in the past when it arrives. */
 const startsNowMs = 5 * 60_000;
 
-function policiesFor(question: Question): Policy[] | Extract<Decision, { outcome: 'broken' }> {
+/** A policy, with those of the rights that would be used on the targets it covers. */
+interface Covering {
+  readonly policy: Policy;
+  readonly rights: readonly ChannelRight[];
+}
+
+function policiesFor(question: Question): Covering[] | Extract<Decision, { outcome: 'broken' }> {
   if (question.targets.length === 0) return { outcome: 'broken', cause: 'The request names no machine.' };
-  const found = new Map<string, Policy>();
+  const found = new Map<string, Covering>();
   for (const target of question.targets) {
     const policy = mostSpecificPolicy(question.policies, target);
     if (policy === null)
@@ -64,7 +75,9 @@ function policiesFor(question: Question): Policy[] | Extract<Decision, { outcome
     const problem = constraintsProblem(policy.constraints);
     if (problem !== null)
       return { outcome: 'broken', cause: `Policy ${policy.name} cannot be read: ${problem}.` };
-    found.set(policy.id, policy);
+    const before = found.get(policy.id)?.rights ?? [];
+    const rights = new Set([...before, ...rightsFor(target.protocol, question.rights)]);
+    found.set(policy.id, { policy, rights: [...rights] });
   }
   return [...found.values()];
 }
@@ -87,7 +100,11 @@ function windowReasons({ window, now, stage }: Question): DenyReason[] {
   return [];
 }
 
-function policyReasons(constraints: PolicyConstraints, question: Question): DenyReason[] {
+function policyReasons(
+  constraints: PolicyConstraints,
+  question: Question,
+  rights: readonly ChannelRight[],
+): DenyReason[] {
   const { window, now, stage, site } = question;
   const reasons: DenyReason[] = [];
   const asksNow = stage === 'dry-run' || stage === 'submit';
@@ -113,10 +130,9 @@ function policyReasons(constraints: PolicyConstraints, question: Question): Deny
       'window',
       `Choose a time within the plant's hours: ${constraints.allowedHours.map(hoursText).join('; ')}, ${site.timeZone} time.`,
     );
-  for (const right of question.rights)
+  for (const right of rights)
     if (!constraints.rightsAllowed.includes(kindOfRight(right)))
       deny(`right-not-allowed`, 'rights', `Leave out "${right}"; it is not allowed on this machine.`);
-  if (question.rights.length === 0) deny('no-right', 'rights', 'Choose at least one right.');
   if (constraints.workOrderRequired && !question.workOrder)
     deny('work-order-missing', 'workOrder', 'Give the number of the work order.');
   return reasons;

@@ -7,4 +7,5 @@ export * from './most-specific-policy.js';
 export * from './policy.js';
 export * from './policy-events.js';
 export * from './policy-store.js';
+export * from './rights-reasons.js';
 export * from './write-policy.js';

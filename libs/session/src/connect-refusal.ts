@@ -66,7 +66,7 @@ function textOf(code: ConnectRefusalCode, words: RefusalWords): string {
     case 'GH-FROZEN':
       return `the plant holds your input on ${machine}. Connect again when it is given back. ${call}.`;
     case 'GH-IDENTITY':
-      return `the identity of ${machine} cannot be proven, so no password was sent. ${call}: an administrator must confirm its host key.`;
+      return `the identity of ${machine} cannot be proven, so no password was sent. ${call}: an administrator must confirm it.`;
     case 'GH-FACTOR':
       return `your code was given too long ago for ${machine}. Sign in again with a new one.`;
     case 'GH-POLICY':

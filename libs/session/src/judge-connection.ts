@@ -60,6 +60,7 @@ export function judgeAccess(facts: Omit<ConnectFacts, 'factor'>): AccessJudgemen
     targets: [
       {
         handle: found.target.handle,
+        protocol: found.target.protocol,
         zoneId: found.target.asset.zoneId,
         criticality: found.target.asset.criticality,
       },

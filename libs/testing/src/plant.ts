@@ -79,7 +79,14 @@ export async function buildPlant(database: DataSource, options: PlantOptions = {
 
 export async function addTarget(
   database: DataSource,
-  at: { siteId: SiteId; zoneId: ZoneId; vendorId?: VendorOrganisationId; criticality?: Criticality },
+  at: {
+    siteId: SiteId;
+    zoneId: ZoneId;
+    vendorId?: VendorOrganisationId;
+    criticality?: Criticality;
+    /** With `vnc`, a target whose identity an administrator accepted as unprovable. */
+    protocol?: 'ssh' | 'vnc';
+  },
 ): Promise<{ assetId: AssetId; targetId: TargetId; handle: string }> {
   const mark = newId('node').slice(-10);
   const assetId = newId('asset');
@@ -90,11 +97,15 @@ export async function addTarget(
      VALUES ($1, $2, $3, $4, 'Palletizer PLC', 'Hall 2', $5, now())`,
     [assetId, at.siteId, at.zoneId, `L3-${mark}`, at.criticality ?? 'medium'],
   );
+  const reached =
+    at.protocol === 'vnc'
+      ? ['vnc', 5900, '', Buffer.alloc(0), 'none', 'none', '{"protection":"any","framesPerSecond":15}']
+      : ['ssh', 22, 'service', Buffer.from(`key of ${handle}`), 'ssh-ed25519', `SHA256:${mark}`, '{}'];
   await database.query(
     `INSERT INTO target (id, asset_id, site_id, handle, protocol, address, port, account, pinned_host_key,
-       pinned_host_key_type, pinned_fingerprint, pinned_by, pinned_at, created_at)
-     VALUES ($1, $2, $3, $4, 'ssh', '192.0.2.10', 22, 'service', $5, 'ssh-ed25519', $6, 'test', now(), now())`,
-    [targetId, assetId, at.siteId, handle, Buffer.from(`key of ${handle}`), `SHA256:${mark}`],
+       pinned_host_key_type, pinned_fingerprint, settings, pinned_by, pinned_at, created_at)
+     VALUES ($1, $2, $3, $4, $5, '192.0.2.10', $6, $7, $8, $9, $10, $11, 'test', now(), now())`,
+    [targetId, assetId, at.siteId, handle, ...reached],
   );
   if (at.vendorId)
     await database.query(

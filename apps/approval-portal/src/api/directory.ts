@@ -3,6 +3,7 @@ import {
   CertificateAuthority,
   type ChangeJumpHostBody,
   type ChangeTargetBody,
+  type ConfirmHostKeyBody,
   Credential,
   EntitledTarget,
   ImportAnswer,
@@ -83,8 +84,8 @@ export const authorityQuery = queryOptions({
   queryFn: ({ signal }) => call({ path: '/api/certificate-authority', answer: CertificateAuthority, signal }),
 });
 
-export const confirmHostKey = (id: string, fingerprint: string) =>
-  call({ method: 'POST', path: `/api/host-keys/${id}/confirm`, body: { fingerprint }, answer: Nothing });
+export const confirmHostKey = (id: string, body: ConfirmHostKeyBody) =>
+  call({ method: 'POST', path: `/api/host-keys/${id}/confirm`, body, answer: Nothing });
 export const rejectHostKey = (id: string) =>
   call({ method: 'POST', path: `/api/host-keys/${id}/reject`, body: {}, answer: Nothing });
 
@@ -103,8 +104,9 @@ export const suspend = (kind: Stoppable, id: string) =>
 export const reinstate = (kind: Stoppable, id: string) =>
   call({ method: 'POST', path: `/api/${kind}/${id}/reinstate`, body: {}, answer: Nothing });
 
-const ScannedKey = z.object({ keyType: z.string(), fingerprint: z.string() });
-/** Asks the machine for its key and puts it among those to confirm; never pins it. */
+/** `fingerprint` is null when the machine proves nothing. */
+const ScannedKey = z.object({ keyType: z.string(), fingerprint: z.string().nullable() });
+/** Asks the machine for what proves its identity and puts it among those to confirm; never pins it. */
 export const scanJumpHost = (id: string) =>
   call({ method: 'POST', path: `/api/jump-hosts/${id}/host-key/scan`, body: {}, answer: ScannedKey });
 export const scanHostKey = (targetId: string) =>

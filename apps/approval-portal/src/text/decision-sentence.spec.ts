@@ -27,6 +27,10 @@ describe('the decision sentence', () => {
   it('says RUN COMMANDS when no terminal is asked for', () => {
     expect(said({ rights: ['exec'] })).toContain('wants to RUN COMMANDS on Palletizer HMI');
     expect(said({ rights: ['files-in:/a'] })).toContain('wants to COPY FILES to or from Palletizer HMI');
+    expect(said({ rights: ['view', 'clipboard-out'] })).toContain(
+      'wants to SEE THE SCREEN of Palletizer HMI',
+    );
+    expect(said({ rights: ['view', 'control'] })).toContain('wants to CONTROL Palletizer HMI');
     expect(said({ rights: ['forward:plc:1'] })).toContain('wants to REACH A PORT through Palletizer HMI');
   });
 

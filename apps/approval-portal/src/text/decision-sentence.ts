@@ -52,7 +52,8 @@ export function windowMs(window: AccessWindow): number {
 
 function verbOf({ plannedChange, rights }: Pick<SentenceFacts, 'plannedChange' | 'rights'>): string {
   if (plannedChange) return text.request.verbChange;
-  if (rights.includes('shell')) return text.request.verbControl;
+  if (rights.includes('shell') || rights.includes('control')) return text.request.verbControl;
   if (rights.includes('exec')) return text.request.verbCommand;
-  return rights.some((right) => right.startsWith('files-')) ? text.request.verbFiles : text.request.verbPort;
+  if (rights.some((right) => right.startsWith('files-'))) return text.request.verbFiles;
+  return rights.includes('view') ? text.request.verbView : text.request.verbPort;
 }

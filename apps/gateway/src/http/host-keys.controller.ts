@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { DirectoryOperations } from '../wiring/directory-operations.js';
 import { DIRECTORY } from '../wiring/tokens.js';
 import { CurrentPrincipal } from './current-principal.js';
+import { presentHostKey } from './present-host-key.js';
 import { actingAt, plantSites } from './site-scope.js';
 
 const ListQuery = z.strictObject({ state: z.enum(['waiting', 'confirmed', 'rejected']).optional() });
@@ -31,18 +32,10 @@ export class HostKeysController {
 
   private async present(key: domain.ObservedHostKey): Promise<ObservedHostKey> {
     const { owner } = key;
-    return {
-      id: key.id,
-      siteId: key.siteId,
+    return presentHostKey(key, {
       target: owner.kind === 'target' ? await this.targetOf(owner.id, key.name) : null,
       jumpHost: owner.kind === 'jump-host' ? { id: owner.id, name: key.name } : null,
-      keyType: key.keyType,
-      fingerprint: key.fingerprint,
-      firstSeenAt: key.firstSeenAt.toISOString(),
-      lastSeenAt: key.lastSeenAt.toISOString(),
-      state: key.state,
-      pinnedFingerprint: key.pinnedFingerprint,
-    };
+    });
   }
 
   private async targetOf(id: TargetId, handle: string): Promise<NonNullable<ObservedHostKey['target']>> {
@@ -59,7 +52,7 @@ export class HostKeysController {
     @Param('id') id: string,
     @Body({ schema: ConfirmHostKeyBody }) body: ConfirmHostKeyBody,
   ): Promise<void> {
-    await confirmHostKey(this.directory, actingAt(principal, ['administrator']), id, body.fingerprint);
+    await confirmHostKey(this.directory, actingAt(principal, ['administrator']), id, body);
   }
 
   @Post(':id/reject')

@@ -10,14 +10,17 @@ export class RowError extends Error {
   }
 }
 
-/** Holds a row to the same rules as the JSON body of the route. Columns are the fields in small letters with underscores. */
+/**
+ * Holds a row to the same rules as the JSON body of the route. Columns are the fields in small letters with underscores;
+ * those of a desktop have a column each.
+ */
 export function bodyOfRow<Body>(schema: z.ZodType<Body>, values: Record<string, unknown>): Body {
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   throw new RowError(
     parsed.error.issues.map((issue) => ({
-      field: columnName(String(issue.path[0] ?? 'row')),
+      field: columnName(String(issue.path[issue.path[0] === 'desktop' ? 1 : 0] ?? 'row')),
       message: issue.message,
     })),
   );

@@ -21,35 +21,13 @@ import { bodyOfRow, named, numberCell } from './import-cells.js';
 import type { Cells } from './import-cells.js';
 import { bodyId } from './path-id.js';
 import { actingAt, plantSites } from './site-scope.js';
-import { settingsChangeOf } from './target-settings-body.js';
+import { newSettingsOf } from './target-settings-body.js';
 
 export interface ImportContext {
   readonly directory: DirectoryOperations;
   readonly people: People;
   readonly principal: Principal;
 }
-
-export const importColumns: Readonly<Record<ImportKind, { required: string[]; optional: string[] }>> = {
-  sites: { required: ['name', 'slug', 'time_zone'], optional: ['control_room_phone'] },
-  zones: { required: ['site', 'name'], optional: ['purdue_level'] },
-  assets: { required: ['site', 'zone', 'tag', 'name', 'criticality'], optional: ['location'] },
-  targets: {
-    required: ['site', 'asset', 'handle', 'address', 'port', 'account'],
-    optional: [
-      'protocol',
-      'credential',
-      'host_key',
-      'jump_host',
-      'weak_algorithms',
-      'certificate_principals',
-    ],
-  },
-  'vendor-organisations': { required: ['name'], optional: ['contract_ends_at'] },
-  people: {
-    required: ['login', 'display_name'],
-    optional: ['email', 'organisation', 'sponsor', 'time_zone', 'roles'],
-  },
-};
 
 /** Saves one row through the operation the API uses. @throws RowError or DomainError for a row that is not right. */
 export function importRow(kind: ImportKind, cells: Cells, context: ImportContext): Promise<unknown> {
@@ -131,17 +109,20 @@ const importers: Readonly<Record<ImportKind, (cells: Cells, context: ImportConte
             'jump_host',
             'names no jump host of this site',
           );
+    const protocol = cells.protocol?.toLowerCase() ?? 'ssh';
     const body = bodyOfRow(NewTargetBody, {
       assetId: asset.id,
       handle: cells.handle,
-      protocol: cells.protocol ?? 'ssh',
+      protocol,
       address: cells.address,
-      port: numberCell(cells.port),
-      account: cells.account,
+      port: numberCell(cells.port) ?? standardPort(protocol),
+      // VNC alone may do without an account; the operation says so of others.
+      account: cells.account ?? '',
       credentialId: credential?.id,
       hostKey: cells.host_key,
       weakAlgorithms: cells.weak_algorithms === undefined ? undefined : { reason: cells.weak_algorithms },
       certificatePrincipals: cells.certificate_principals?.split(/[\s;,]+/),
+      desktop: desktopCells(cells),
     });
     await createTarget(context.directory, actingAt(context.principal, ['administrator']), {
       ...body,
@@ -149,7 +130,7 @@ const importers: Readonly<Record<ImportKind, (cells: Cells, context: ImportConte
       credentialId: credential?.id ?? null,
       hostKeyLine: body.hostKey ?? null,
       jumpHostId: jumpHost?.id ?? null,
-      settings: settingsChangeOf(body),
+      settings: newSettingsOf(body),
     });
   },
 
@@ -207,6 +188,21 @@ const importers: Readonly<Record<ImportKind, (cells: Cells, context: ImportConte
     });
   },
 };
+
+/** Undefined when the row says nothing of a screen, so that a row for SSH asks for none. */
+function desktopCells(cells: Cells): unknown {
+  if (cells.protection === undefined && cells.frames_per_second === undefined) return undefined;
+  return {
+    ...(cells.protection === undefined ? {} : { protection: cells.protection.toLowerCase() }),
+    ...(cells.frames_per_second === undefined
+      ? {}
+      : { framesPerSecond: numberCell(cells.frames_per_second) }),
+  };
+}
+
+function standardPort(protocol: string): number | undefined {
+  return protocol === 'ssh' ? 22 : protocol === 'vnc' ? 5900 : undefined;
+}
 
 async function siteOf(cells: Cells, { directory, principal }: ImportContext, column = 'site') {
   const site = await directory.reads.sites.findBySlug(cells.site ?? '');

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { ImportKind } from '@gatehouse/contracts';
+import { importColumns, ImportKind } from '@gatehouse/contracts';
 import type { ImportAnswer } from '@gatehouse/contracts';
 import { parseCsv } from '@gatehouse/directory';
 import { People } from '@gatehouse/identity';
@@ -8,7 +8,7 @@ import { DomainError } from '@gatehouse/kernel';
 import type { DirectoryOperations } from '../wiring/directory-operations.js';
 import { DIRECTORY } from '../wiring/tokens.js';
 import { CurrentPrincipal } from './current-principal.js';
-import { importColumns, importRow } from './import-row.js';
+import { importRow } from './import-row.js';
 import { RowError } from './import-cells.js';
 
 /** CSV in, one row at a time: what is right is saved, what is not is named by row and column. */

@@ -11,7 +11,7 @@ import {
 } from '@gatehouse/directory';
 import type { HostKeyScanner } from '@gatehouse/directory';
 import type { Principal } from '@gatehouse/identity';
-import { DomainError } from '@gatehouse/kernel';
+import { DomainError, nothingProven } from '@gatehouse/kernel';
 import type { TargetId } from '@gatehouse/kernel';
 import { listEntitledTargets, listTargets } from '@gatehouse/persistence';
 import type { DirectoryOperations } from '../wiring/directory-operations.js';
@@ -19,7 +19,7 @@ import { DIRECTORY, HOST_KEY_SCANNER } from '../wiring/tokens.js';
 import { CurrentPrincipal } from './current-principal.js';
 import { bodyId, pathId } from './path-id.js';
 import { actingAt, plantRoles, plantSites } from './site-scope.js';
-import { settingsChangeOf } from './target-settings-body.js';
+import { newSettingsOf, settingsChangeOf } from './target-settings-body.js';
 
 @Controller()
 export class TargetsController {
@@ -53,7 +53,7 @@ export class TargetsController {
       credentialId: body.credentialId ? bodyId('cred', body.credentialId, 'credentialId') : null,
       hostKeyLine: body.hostKey ?? null,
       jumpHostId: body.jumpHostId ? bodyId('jump', body.jumpHostId, 'jumpHostId') : null,
-      settings: settingsChangeOf(body),
+      settings: newSettingsOf(body),
     });
     return this.find(id);
   }
@@ -96,13 +96,13 @@ export class TargetsController {
   async scan(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
-  ): Promise<{ keyType: string; fingerprint: string }> {
+  ): Promise<{ keyType: string; fingerprint: string | null }> {
     const { keyType, fingerprint } = await scanTarget(
       { ...this.directory, scanner: this.scanner },
       actingAt(principal, ['administrator']),
       pathId('tgt', id),
     );
-    return { keyType, fingerprint };
+    return { keyType, fingerprint: fingerprint === nothingProven ? null : fingerprint };
   }
 
   @Post('targets/:id/suspend')

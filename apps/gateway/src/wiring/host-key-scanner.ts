@@ -1,14 +1,18 @@
 import type { CredentialStore, LeaseUse } from '@gatehouse/credential';
-import type { Administrator, HostKeyScanner, JumpHost } from '@gatehouse/directory';
+import { certificateType } from '@gatehouse/directory';
+import type { Administrator, HostKey, HostKeyScanner, JumpHost, ScanPath } from '@gatehouse/directory';
+import { nothingProven } from '@gatehouse/kernel';
 import type { Clock } from '@gatehouse/kernel';
 import { NoCommonAlgorithm, scanHostKey, StoppedAtJumpHost } from '@gatehouse/protocol-ssh';
+import { scanVncIdentity } from '@gatehouse/protocol-vnc';
 import { lend } from '@gatehouse/session';
 import type { JumpEndpoint } from '@gatehouse/session/plugin';
 
-/** Reads host keys over the network; what jump hosts are signed in to with is lent for that and overwritten after. */
+/** Reads host keys and certificates over the network; what jump hosts are signed in to with is lent for that and overwritten after. */
 export function makeHostKeyScanner(credentials: CredentialStore, clock: Clock): HostKeyScanner {
   return {
     async scan(to, by) {
+      if (to.protocol === 'vnc') return scanDesktop(to);
       const via: JumpEndpoint[] = [];
       try {
         for (const jumpHost of to.via) via.push(await endpointOf(credentials, clock, jumpHost, by));
@@ -22,6 +26,14 @@ export function makeHostKeyScanner(credentials: CredentialStore, clock: Clock): 
       }
     },
   };
+}
+
+/** A VNC server without a certificate proves nothing, and that is a finding, not a failure. */
+async function scanDesktop({ address, port }: ScanPath): Promise<HostKey> {
+  const { certificate, fingerprint } = await scanVncIdentity(address, port);
+  return certificate === null || fingerprint === null
+    ? { keyType: nothingProven, key: Buffer.alloc(0), fingerprint: nothingProven }
+    : { keyType: certificateType, key: certificate, fingerprint };
 }
 
 const certificateSeconds = 60;

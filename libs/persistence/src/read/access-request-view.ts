@@ -1,10 +1,12 @@
 import type { FileRules } from '@gatehouse/policy';
 import { isUnproven } from '@gatehouse/access-request';
+import { identityOf } from '@gatehouse/kernel';
 import type { RequestedTarget } from '@gatehouse/access-request';
-import type { ChannelRight, PersonId, RequestId, SiteId } from '@gatehouse/kernel';
+import type { ChannelRight, PersonId, RequestId, SiteId, TargetIdentity } from '@gatehouse/kernel';
 import type { EntityManager } from 'typeorm';
 import { listGrants } from './grant-view.js';
 import type { GrantView } from './grant-view.js';
+import { shownFingerprint } from './identity-view.js';
 import { blockersOf } from './request-blockers.js';
 import type { BlockerFacts } from './request-blockers.js';
 import { viewerValues, visibleTo } from './viewer.js';
@@ -33,7 +35,7 @@ export interface AccessRequestView {
     location: string;
     zoneName: string;
     criticality: RequestedTarget['criticality'];
-    identity: 'pinned' | 'unproven';
+    identity: TargetIdentity;
     fingerprint: string | null;
     weakAlgorithms: WeakAlgorithmsView | null;
     via: { name: string; fingerprint: string | null }[];
@@ -229,8 +231,8 @@ function targetOf(resolved: RequestedTarget, seesWay: boolean): AccessRequestVie
     location: resolved.location,
     zoneName: resolved.zoneName,
     criticality: resolved.criticality,
-    identity: isUnproven(resolved) ? 'unproven' : 'pinned',
-    fingerprint: resolved.hostKeyFingerprint,
+    identity: isUnproven(resolved) ? 'unproven' : identityOf(resolved.protocol, resolved.hostKeyFingerprint),
+    fingerprint: shownFingerprint(resolved.hostKeyFingerprint),
     weakAlgorithms: weakAlgorithmsOf(resolved.settings),
     // Who asks learns nothing of the plant's network.
     via: seesWay

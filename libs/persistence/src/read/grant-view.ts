@@ -1,4 +1,5 @@
-import type { ChannelRight, GrantId, Protocol, RequestId } from '@gatehouse/kernel';
+import { identityOf } from '@gatehouse/kernel';
+import type { ChannelRight, GrantId, Protocol, RequestId, TargetIdentity } from '@gatehouse/kernel';
 import type { EntityManager } from 'typeorm';
 import { viewerValues, visibleTo } from './viewer.js';
 import type { Viewer } from './viewer.js';
@@ -13,6 +14,7 @@ export interface GrantView {
     id: string;
     handle: string;
     protocol: Protocol;
+    identity: TargetIdentity;
     assetTag: string;
     assetName: string;
     location: string;
@@ -91,6 +93,7 @@ function viewOf(row: Row, viewer: Viewer, sshCommand: (login: string, handle: st
       id: row.target_id,
       handle: row.handle,
       protocol: row.protocol,
+      identity: identityOf(row.protocol, row.approved.target.hostKeyFingerprint),
       assetTag: row.tag,
       assetName: row.asset_name,
       location: row.location,
@@ -115,7 +118,10 @@ interface Row {
   rights: ChannelRight[];
   opens_at: Date;
   closes_at: Date;
-  approved: { approvers: { displayName: string; at: string }[] };
+  approved: {
+    target: { hostKeyFingerprint: string | null };
+    approvers: { displayName: string; at: string }[];
+  };
   state: GrantView['state'];
   close_reason: GrantView['closeReason'];
   closed_at: Date | null;

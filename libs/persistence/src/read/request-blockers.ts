@@ -27,7 +27,7 @@ export function blockersOf(facts: BlockerFacts): { code: string; message: string
       block('target-changed', `${resolved.assetTag} was changed after this was sent. It must be sent again.`);
   for (const { resolved } of facts.targets)
     if (isUnproven(resolved))
-      block('identity-unproven', `The identity of ${resolved.assetTag} cannot be proven.`);
+      block('identity-unproven', `The identity of ${resolved.assetTag} is not confirmed.`);
   if (facts.site_suspended) block('site-suspended', `${facts.site_name} is cut off for vendors.`);
   for (const { resolved, is_suspended } of facts.targets)
     if (is_suspended) block('target-suspended', `Access to ${resolved.assetTag} is blocked.`);

@@ -1,6 +1,9 @@
-import type { Criticality, PersonId, Protocol, SiteId, TargetId } from '@gatehouse/kernel';
-import type { TargetSettings } from '@gatehouse/directory';
+import { identityOf } from '@gatehouse/kernel';
+import type { Criticality, PersonId, Protocol, SiteId, TargetId, TargetIdentity } from '@gatehouse/kernel';
+import type { DesktopSettings, TargetSettings } from '@gatehouse/directory';
 import type { EntityManager } from 'typeorm';
+import { desktopSettingsOf } from './desktop-settings-view.js';
+import { shownFingerprint } from './identity-view.js';
 import { weakAlgorithmsOf } from './weak-algorithms-view.js';
 import type { WeakAlgorithmsView } from './weak-algorithms-view.js';
 
@@ -21,10 +24,11 @@ export interface TargetView {
   port: number;
   account: string;
   credential: { id: string; name: string } | null;
-  hostKey: { keyType: string; fingerprint: string; pinnedAt: string } | null;
+  hostKey: { keyType: string; fingerprint: string | null; pinnedAt: string } | null;
   jumpHost: { id: string; name: string } | null;
   weakAlgorithms: WeakAlgorithmsView | null;
   certificatePrincipals: string[];
+  desktop: DesktopSettings | null;
   suspendedAt: string | null;
 }
 
@@ -34,6 +38,7 @@ export interface EntitledTargetView {
   protocol: Protocol;
   asset: { tag: string; name: string; location: string; criticality: Criticality };
   site: { id: string; name: string; timeZone: string };
+  identity: TargetIdentity;
   weakAlgorithms: WeakAlgorithmsView | null;
 }
 
@@ -72,6 +77,7 @@ export async function listEntitledTargets(
     protocol: row.protocol,
     asset: { tag: row.tag, name: row.asset_name, location: row.location, criticality: row.criticality },
     site: { id: row.site_id, name: row.site_name, timeZone: row.time_zone },
+    identity: identityOf(row.protocol, row.pinned_fingerprint),
     weakAlgorithms: weakAlgorithmsOf(row.settings),
   }));
 }
@@ -107,12 +113,13 @@ function targetOf(row: Row): TargetView {
         ? null
         : {
             keyType: row.pinned_host_key_type ?? '',
-            fingerprint: row.pinned_fingerprint,
+            fingerprint: shownFingerprint(row.pinned_fingerprint),
             pinnedAt: row.pinned_at.toISOString(),
           },
     jumpHost: row.jump_host_id === null ? null : { id: row.jump_host_id, name: row.jump_host_name ?? '' },
     weakAlgorithms: weakAlgorithmsOf(row.settings),
     certificatePrincipals: [...(row.settings.certificatePrincipals ?? [])],
+    desktop: desktopSettingsOf(row.settings),
     suspendedAt: row.suspended_at?.toISOString() ?? null,
   };
 }

@@ -1,32 +1,51 @@
 import { NewTargetBody } from '@gatehouse/contracts';
+import { Segmented } from '../../ui/segmented.js';
 import { useQuery } from '@tanstack/react-query';
 import { addTarget, assetsQuery, credentialsQuery, jumpHostsQuery } from '../../api/directory.js';
 import { text } from '../../text/en.js';
 import { LongField, PickField, TextField } from '../../ui/fields.js';
 import { FormDrawer } from '../../ui/form-drawer.js';
 import { useForm } from '../../ui/use-form.js';
-import { noTarget, principalsOf, TargetFields } from './target-fields.js';
+import {
+  desktopOf,
+  noTarget,
+  principalsOf,
+  standardPorts,
+  TargetFields,
+  type TargetValues,
+} from './target-fields.js';
 import { useAgain } from './use-again.js';
+
+type NewTargetValues = TargetValues & {
+  protocol: keyof typeof standardPorts;
+  assetId: string;
+  handle: string;
+  hostKey: string;
+};
 
 export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const assets = useQuery(assetsQuery).data?.items ?? [];
   const credentials = useQuery(credentialsQuery).data?.items ?? [];
   const jumpHosts = useQuery(jumpHostsQuery).data?.items ?? [];
   const again = useAgain('targets', 'host-keys');
-  const form = useForm({
-    initial: { ...noTarget, assetId: '', handle: '', hostKey: '' },
+  const form = useForm<NewTargetValues, NewTargetBody>({
+    initial: { ...noTarget, protocol: 'ssh', assetId: '', handle: '', hostKey: '' },
     schema: NewTargetBody,
-    body: ({ assetId, handle, hostKey, ...way }) => ({
+    body: ({ assetId, handle, hostKey, protocol, ...way }) => ({
       assetId,
       handle,
-      protocol: 'ssh',
+      protocol,
       address: way.address,
       port: Number(way.port),
       account: way.account,
-      certificatePrincipals: principalsOf(way.principals),
       ...(way.credentialId === 'none' ? {} : { credentialId: way.credentialId }),
-      ...(way.jumpHostId === 'none' ? {} : { jumpHostId: way.jumpHostId }),
-      ...(way.weak ? { weakAlgorithms: { reason: way.weakReason } } : {}),
+      ...(protocol === 'vnc'
+        ? { desktop: desktopOf(way) }
+        : {
+            certificatePrincipals: principalsOf(way.principals),
+            ...(way.jumpHostId === 'none' ? {} : { jumpHostId: way.jumpHostId }),
+            ...(way.weak ? { weakAlgorithms: { reason: way.weakReason } } : {}),
+          }),
       ...(hostKey.trim() === '' ? {} : { hostKey: hostKey.trim() }),
     }),
     send: async (body) => {
@@ -55,11 +74,30 @@ export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose:
         error={problems['handle']}
         onChange={(handle) => set('handle', handle)}
       />
-      <TargetFields {...form} onWeak={(allowed) => set('weak', allowed)} credentials={own} jumpHosts={hops} />
+      <Segmented
+        label={text.admin.protocolLabel}
+        value={values.protocol}
+        segments={[
+          { value: 'ssh', label: text.request.way('ssh') },
+          { value: 'vnc', label: text.request.way('vnc') },
+        ]}
+        onChange={(protocol) => {
+          set('protocol', protocol);
+          if (values.port === standardPorts[values.protocol]) set('port', standardPorts[protocol]);
+          set('credentialId', 'none');
+        }}
+      />
+      <TargetFields
+        {...form}
+        protocol={values.protocol}
+        onWeak={(allowed) => set('weak', allowed)}
+        credentials={own}
+        jumpHosts={hops}
+      />
       <LongField
         mono
-        label={text.admin.hostKey}
-        hint={text.admin.hostKeyHint}
+        label={values.protocol === 'vnc' ? text.admin.certificateIfKnown : text.admin.hostKey}
+        hint={values.protocol === 'vnc' ? text.admin.certificateIfKnownHint : text.admin.hostKeyHint}
         value={values.hostKey}
         error={problems['hostKey']}
         onChange={(hostKey) => set('hostKey', hostKey)}

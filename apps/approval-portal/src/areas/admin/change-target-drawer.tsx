@@ -5,7 +5,7 @@ import { text } from '../../text/en.js';
 import { FormDrawer } from '../../ui/form-drawer.js';
 import { Note } from '../../ui/note.js';
 import { useForm } from '../../ui/use-form.js';
-import { principalsOf, TargetFields, type TargetValues } from './target-fields.js';
+import { desktopOf, noTarget, principalsOf, TargetFields, type TargetValues } from './target-fields.js';
 import { useAgain } from './use-again.js';
 
 /** Changes how a machine is reached. What was approved before does not connect any more, and it says so. */
@@ -23,27 +23,38 @@ export function ChangeTargetDrawer({ target, onClose }: { target: Target; onClos
       weak: target.weakAlgorithms !== null,
       weakReason: target.weakAlgorithms?.reason ?? '',
       principals: target.certificatePrincipals.join(' '),
+      protection: target.desktop?.protection ?? noTarget.protection,
+      framesPerSecond: String(target.desktop?.framesPerSecond ?? noTarget.framesPerSecond),
     },
     schema: ChangeTargetBody,
-    body: ({ address, port, account, credentialId, jumpHostId, weak, weakReason, principals }) => ({
+    body: ({ address, port, account, credentialId, ...way }) => ({
       address,
       port: Number(port),
       account,
       credentialId: credentialId === 'none' ? null : credentialId,
-      jumpHostId: jumpHostId === 'none' ? null : jumpHostId,
-      weakAlgorithms: weak ? { reason: weakReason } : null,
-      certificatePrincipals: principalsOf(principals),
+      ...(target.protocol === 'vnc'
+        ? { desktop: desktopOf({ address, port, account, credentialId, ...way }) }
+        : {
+            jumpHostId: way.jumpHostId === 'none' ? null : way.jumpHostId,
+            weakAlgorithms: way.weak ? { reason: way.weakReason } : null,
+            certificatePrincipals: principalsOf(way.principals),
+          }),
     }),
     send: async (body) => {
       await changeTarget(target.id, body);
       await again();
     },
   });
+  const asksAgain = target.hostKey?.keyType === 'none';
   return (
     <FormDrawer opened title={text.admin.changeTargetTitle(target.handle)} onClose={onClose} {...form}>
-      <Note kind="must">{text.admin.changeTargetNote}</Note>
+      <Note kind="must">
+        {text.admin.changeTargetNote}
+        {asksAgain && ` ${text.admin.changeUnprovableNote}`}
+      </Note>
       <TargetFields
         {...form}
+        protocol={target.protocol}
         onWeak={(allowed) => form.set('weak', allowed)}
         credentials={credentials.filter(({ siteId }) => siteId === target.asset.siteId)}
         jumpHosts={jumpHosts.filter(({ siteId }) => siteId === target.asset.siteId)}

@@ -201,6 +201,7 @@ function SecretField(props: {
   return (
     <PasswordInput
       label={text.admin.secretPassword}
+      description={text.admin.vncPasswordHint}
       autoComplete="new-password"
       value={value}
       error={belowField(text.admin.secretPassword, error)}

@@ -1,4 +1,4 @@
-import { ImportKind } from '@gatehouse/contracts';
+import { importColumns, ImportKind } from '@gatehouse/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { importCsv } from '../../api/directory.js';
@@ -30,6 +30,13 @@ export function ImportPage() {
             send.reset();
           }}
         />
+        <dl className="cols">
+          <dt>{text.admin.importColumns}</dt>
+          <dd className="mono break">{importColumns[kind].required.join(', ')}</dd>
+          <dt>{text.admin.importMore}</dt>
+          <dd className="mono break">{importColumns[kind].optional.join(', ')}</dd>
+        </dl>
+        {kind === 'targets' && <p className="hint">{text.admin.importTargetsHint}</p>}
         <label className="field">
           <span className="lab">{text.admin.importFile}</span>
           <input

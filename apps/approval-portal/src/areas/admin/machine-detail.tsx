@@ -8,6 +8,7 @@ import { MachinePlate } from '../../ui/machine-plate.js';
 import { Note } from '../../ui/note.js';
 import { ProblemNote } from '../../ui/problem-note.js';
 import { useMe } from '../../ui/use-me.js';
+import { UnprovableIdentity } from '../../ui/unprovable-identity.js';
 import { WeakEncryption } from '../../ui/weak-encryption.js';
 import { ChangeTargetDrawer } from './change-target-drawer.js';
 import { useAgain } from './use-again.js';
@@ -42,17 +43,31 @@ function WayIn({ target }: { target: Target }) {
           <dd className="mono">{target.handle}</dd>
           <dt>{text.admin.address}</dt>
           <dd className="mono break">{`${target.address}:${target.port}`}</dd>
-          <dt>{text.admin.account}</dt>
-          <dd className="mono">{target.account}</dd>
-          <dt>{text.admin.fingerprint}</dt>
+          {target.account !== '' && (
+            <>
+              <dt>{text.admin.account}</dt>
+              <dd className="mono">{target.account}</dd>
+            </>
+          )}
+          <dt>{target.hostKey?.fingerprint === null ? text.admin.identity : text.admin.fingerprint}</dt>
           <dd className="break">
             {target.hostKey === null ? (
               text.common.notKnown
             ) : (
               <>
-                <code>{target.hostKey.fingerprint}</code>
-                <br />
-                <span className="muted">{text.admin.knownSince(fullDay(target.hostKey.pinnedAt, zone))}</span>
+                {target.hostKey.fingerprint === null ? (
+                  <UnprovableIdentity />
+                ) : (
+                  <>
+                    <code>{target.hostKey.fingerprint}</code>
+                    <br />
+                  </>
+                )}
+                <span className="muted">
+                  {(target.hostKey.fingerprint === null ? text.admin.acceptedSince : text.admin.knownSince)(
+                    fullDay(target.hostKey.pinnedAt, zone),
+                  )}
+                </span>
               </>
             )}
           </dd>
@@ -68,6 +83,18 @@ function WayIn({ target }: { target: Target }) {
             <>
               <dt>{text.admin.principals}</dt>
               <dd className="mono">{target.certificatePrincipals.join(' ')}</dd>
+            </>
+          )}
+          {target.desktop !== null && (
+            <>
+              <dt>{text.admin.protection}</dt>
+              <dd>
+                {target.desktop.protection === 'certificate'
+                  ? text.admin.protectionCertificate
+                  : text.admin.protectionAny}
+              </dd>
+              <dt>{text.admin.pictures}</dt>
+              <dd>{text.admin.picturesASecond(target.desktop.framesPerSecond)}</dd>
             </>
           )}
           {target.weakAlgorithms !== null && (

@@ -144,5 +144,6 @@ function Service({ target }: { target: Target }) {
 function Identity({ target }: { target: Target }) {
   if (target.suspendedAt !== null) return <SignWord kind="stop">{text.admin.blocked}</SignWord>;
   if (target.hostKey === null) return <SignWord kind="warn">{text.admin.identityUnknown}</SignWord>;
+  if (target.hostKey.fingerprint === null) return <SignWord kind="warn">{text.request.unprovable}</SignWord>;
   return <SignWord kind="safe">{text.admin.identityKnown}</SignWord>;
 }

@@ -1,8 +1,9 @@
-import { type PolicyConstraints, RightKind, rightKindsOf } from '@gatehouse/contracts';
+import { type PolicyConstraints, rightKindsOf } from '@gatehouse/contracts';
 import { text } from '../../text/en.js';
 import { duration } from '../../text/spans.js';
 import { PolicyFiles } from './policy-files.js';
 import { PolicyHours } from './policy-hours.js';
+import { PolicyRights } from './policy-rights.js';
 import { stepsWith } from './policy-words.js';
 import { SentenceChoice } from './sentence-choice.js';
 
@@ -54,26 +55,13 @@ export function PolicySentences({ constraints, change }: Props) {
         {s.aheadDays}.
       </p>
       <PolicyHours hours={constraints.allowedHours} onChange={(allowedHours) => change({ allowedHours })} />
-      <p>
-        <span className="lead">{s.rights}</span>{' '}
-        {rightKindsOf('ssh').map((right) => (
-          <label key={right} className="nowrap">
-            <input
-              type="checkbox"
-              checked={constraints.rightsAllowed.includes(right)}
-              onChange={() => {
-                const rightsAllowed = RightKind.options.filter((one) =>
-                  one === right
-                    ? !constraints.rightsAllowed.includes(one)
-                    : constraints.rightsAllowed.includes(one),
-                );
-                if (rightsAllowed.length > 0) change({ rightsAllowed });
-              }}
-            />{' '}
-            {text.request.rightKind(right)}{' '}
-          </label>
-        ))}
-      </p>
+      <PolicyRights lead={s.rights} kinds={rightKindsOf('ssh')} constraints={constraints} change={change} />
+      <PolicyRights
+        lead={s.rightsDesktop}
+        kinds={rightKindsOf('vnc')}
+        constraints={constraints}
+        change={change}
+      />
       {constraints.rightsAllowed.some((kind) => kind.startsWith('files-')) && (
         <PolicyFiles files={constraints.files} change={(files) => change({ files })} />
       )}

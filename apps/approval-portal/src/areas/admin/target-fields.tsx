@@ -1,4 +1,4 @@
-import type { Credential, JumpHost } from '@gatehouse/contracts';
+import type { Credential, DesktopSettings, JumpHost, Protocol } from '@gatehouse/contracts';
 import { Checkbox } from '@mantine/core';
 import { text } from '../../text/en.js';
 import { LongField, PickField, TextField } from '../../ui/fields.js';
@@ -13,6 +13,8 @@ export type TargetValues = {
   weak: boolean;
   weakReason: string;
   principals: string;
+  protection: string;
+  framesPerSecond: string;
 };
 
 export const noTarget: TargetValues = {
@@ -24,13 +26,27 @@ export const noTarget: TargetValues = {
   weak: false,
   weakReason: '',
   principals: '',
+  protection: 'any',
+  framesPerSecond: '15',
 };
+
+/** The port each protocol is served at unless a plant chose another. */
+export const standardPorts = { ssh: '22', vnc: '5900' } as const;
 
 export function principalsOf(typed: string): string[] {
   return typed.split(/[\s,;]+/).filter(Boolean);
 }
 
+/** What was typed about a screen, as the contract has it; it judges both. */
+export function desktopOf({
+  protection,
+  framesPerSecond,
+}: TargetValues): Record<keyof DesktopSettings, unknown> {
+  return { protection, framesPerSecond: Number(framesPerSecond) };
+}
+
 export function TargetFields(props: {
+  protocol: Protocol;
   values: TargetValues;
   set: (name: Exclude<keyof TargetValues, 'weak'>, value: string) => void;
   onWeak: (allowed: boolean) => void;
@@ -38,8 +54,9 @@ export function TargetFields(props: {
   credentials: readonly Credential[];
   jumpHosts: readonly JumpHost[];
 }) {
-  const { values, set, onWeak, problems, credentials, jumpHosts } = props;
-  const credential = credentials.find(({ id }) => id === values.credentialId);
+  const { protocol, values, set, problems, credentials } = props;
+  const vnc = protocol === 'vnc';
+  const own = credentials.filter(({ kind }) => !vnc || kind === 'password');
   return (
     <>
       <TextField
@@ -59,21 +76,60 @@ export function TargetFields(props: {
       />
       <TextField
         mono
-        label={text.admin.account}
+        label={vnc ? text.admin.accountVnc : text.admin.account}
         value={values.account}
         error={problems['account']}
         onChange={(account) => set('account', account)}
       />
       <PickField
         label={text.admin.credential}
+        {...(vnc ? { hint: text.admin.vncPasswordHint } : {})}
         value={values.credentialId}
         error={problems['credentialId']}
         choices={[
           { value: 'none', label: text.admin.noCredential },
-          ...credentials.map(({ id, name }) => ({ value: id, label: name })),
+          ...own.map(({ id, name }) => ({ value: id, label: name })),
         ]}
         onChange={(id) => set('credentialId', id)}
       />
+      {vnc ? <ScreenFields {...props} /> : <SshFields {...props} />}
+    </>
+  );
+}
+
+type Fields = Parameters<typeof TargetFields>[0];
+
+function ScreenFields({ values, set, problems }: Fields) {
+  return (
+    <>
+      <PickField
+        label={text.admin.protection}
+        hint={text.admin.protectionHint}
+        value={values.protection}
+        error={problems['protection']}
+        choices={[
+          { value: 'any', label: text.admin.protectionAny },
+          { value: 'certificate', label: text.admin.protectionCertificate },
+        ]}
+        onChange={(protection) => set('protection', protection)}
+      />
+      <TextField
+        mono
+        label={text.admin.framesPerSecond}
+        hint={text.admin.framesHint}
+        value={values.framesPerSecond}
+        error={problems['framesPerSecond'] ?? problems['desktop']}
+        onChange={(framesPerSecond) => set('framesPerSecond', framesPerSecond)}
+      />
+      <p className="hint">{text.admin.vncDirect}</p>
+    </>
+  );
+}
+
+function SshFields({ values, set, onWeak, problems, credentials, jumpHosts }: Fields) {
+  const credential = credentials.find(({ id }) => id === values.credentialId);
+  return (
+    <>
       {credential?.kind === 'ssh-certificate' && (
         <TextField
           mono

@@ -4,6 +4,7 @@ import { clockWithSeconds, dayAndClock } from '../../text/plant-time.js';
 import { duration } from '../../text/spans.js';
 import { CriticalityBars } from '../../ui/criticality-bars.js';
 import { SignWord } from '../../ui/sign-word.js';
+import { UnprovableIdentity } from '../../ui/unprovable-identity.js';
 import { WeakEncryption } from '../../ui/weak-encryption.js';
 import { useNow } from '../../ui/use-now.js';
 import { ReviewList } from '../vendor/review-list.js';
@@ -35,6 +36,8 @@ export function CardDetails({ request }: { request: AccessRequest }) {
             <dd>
               {target.identity === 'pinned' && target.fingerprint !== null ? (
                 <code className="break">{target.fingerprint}</code>
+              ) : target.identity === 'unprovable' ? (
+                <UnprovableIdentity />
               ) : (
                 <SignWord kind="stop">{text.approver.unproven}</SignWord>
               )}

@@ -1,9 +1,10 @@
-import type { AccessRequest } from '@gatehouse/contracts';
+import { type AccessRequest, type ChannelRight, rightKindsOf, rightParts } from '@gatehouse/contracts';
 import { text } from '../../text/en.js';
 import { fullDay } from '../../text/plant-time.js';
 import { duration, thousands } from '../../text/spans.js';
 import { FactRow } from '../../ui/fact-row.js';
 import { SignWord } from '../../ui/sign-word.js';
+import { UnprovableIdentity } from '../../ui/unprovable-identity.js';
 import { WeakEncryption } from '../../ui/weak-encryption.js';
 
 /** The facts of a card, each from data; what no source gives reads "not known". What blocks stands first. */
@@ -29,6 +30,15 @@ export function DecisionFacts({ request, now }: { request: AccessRequest; now: n
         <div className="opt muted">{text.approver.stateUnknown}</div>
       </FactRow>
       {targets.map(
+        ({ id, assetTag, identity }) =>
+          identity === 'unprovable' && (
+            <FactRow key={id} name={text.request.identity}>
+              {targets.length > 1 && <b className="tag">{assetTag}</b>}
+              <UnprovableIdentity />
+            </FactRow>
+          ),
+      )}
+      {targets.map(
         ({ id, assetTag, weakAlgorithms }) =>
           weakAlgorithms !== null && (
             <FactRow key={id} name={text.request.encryption}>
@@ -38,12 +48,7 @@ export function DecisionFacts({ request, now }: { request: AccessRequest; now: n
           ),
       )}
       <FactRow name={text.approver.gets}>
-        {text.approver.getsOn(text.request.rights(rights), targets.length)}.{' '}
-        <span className="muted">
-          {rights.includes('shell') || rights.includes('exec')
-            ? text.approver.filesPass
-            : text.approver.noForwards}
-        </span>
+        <Gets request={request} />
         {obligations.files && rights.some((right) => right.startsWith('files-')) && (
           <div className="opt muted">{text.approver.fileRules(obligations.files)}</div>
         )}
@@ -65,6 +70,29 @@ export function DecisionFacts({ request, now }: { request: AccessRequest; now: n
       </FactRow>
     </dl>
   );
+}
+
+/** Machines that are reached in different ways get different rights, so each way says its own. */
+function Gets({ request: { rights, targets } }: { request: AccessRequest }) {
+  const ways = [...new Set(targets.map(({ protocol }) => protocol))];
+  return ways.map((way) => {
+    const on = targets.filter(({ protocol }) => protocol === way);
+    const own = rights.filter((right) => rightKindsOf(way).includes(rightParts(right).kind));
+    return (
+      <div key={way}>
+        {ways.length > 1 && <b className="tag">{on.map(({ assetTag }) => assetTag).join(', ')}: </b>}
+        {text.approver.getsOn(text.request.rights(own), on.length)}.{' '}
+        <span className="muted">{besides(own)}</span>
+      </div>
+    );
+  });
+}
+
+/** What a right brings with it that its name does not say. */
+function besides(rights: readonly ChannelRight[]): string {
+  if (rights.includes('shell') || rights.includes('exec')) return text.approver.filesPass;
+  if (rights.includes('control')) return text.approver.screenControl;
+  return rights.includes('view') ? text.approver.screenOnly : text.approver.noForwards;
 }
 
 function Risk({ request }: { request: AccessRequest }) {

@@ -106,6 +106,9 @@ function Ask({ request, now }: { request: AccessRequest; now: number }) {
           {request.requester.earlierVisits.count === 0 && (
             <SignWord kind="warn">{text.approver.firstVisit}</SignWord>
           )}
+          {request.targets.some(({ identity }) => identity === 'unprovable') && (
+            <SignWord kind="warn">{text.request.unprovable}</SignWord>
+          )}
           {request.targets.some(({ weakAlgorithms }) => weakAlgorithms !== null) && (
             <SignWord kind="warn">{text.request.weakEncryption}</SignWord>
           )}

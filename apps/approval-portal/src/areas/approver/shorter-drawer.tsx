@@ -54,6 +54,8 @@ export function ShorterDrawer(props: {
               <input
                 type="checkbox"
                 checked={rights.includes(right)}
+                // Without its screen nothing is left of a machine with one: that would be to deny.
+                disabled={right === 'view'}
                 onChange={() =>
                   setRights(
                     rights.includes(right) ? rights.filter((one) => one !== right) : [...rights, right],

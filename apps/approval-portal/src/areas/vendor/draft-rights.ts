@@ -1,7 +1,26 @@
-import { type ChannelRight, RightKind, rightParts, rightProblem } from '@gatehouse/contracts';
+import {
+  type ChannelRight,
+  type EntitledTarget,
+  Protocol,
+  RightKind,
+  rightKindsOf,
+  rightParts,
+  rightProblem,
+} from '@gatehouse/contracts';
 
 /** What is ticked, each with the folder or the machines and ports that were typed beside it. */
 export type DraftRights = Readonly<Partial<Record<RightKind, string>>>;
+
+/** How the chosen machines are reached, each way once; SSH while none is chosen. */
+export function protocolsOf(targets: readonly Pick<EntitledTarget, 'protocol'>[]): Protocol[] {
+  const found = Protocol.options.filter((protocol) => targets.some((target) => target.protocol === protocol));
+  return found.length === 0 ? ['ssh'] : found;
+}
+
+/** Access to a screen is to see it, so that is no question. */
+export function isGiven(kind: RightKind): boolean {
+  return kind === 'view';
+}
 
 /** Whether something may, or must, be typed beside a right. */
 export function limitOf(kind: RightKind): 'none' | 'folder' | 'ports' {
@@ -15,10 +34,13 @@ export function toggledRight(rights: DraftRights, kind: RightKind): DraftRights 
   return left;
 }
 
-/** The rights as a request has them; what is not well typed yet is left out. */
-export function rightsOf(rights: DraftRights): ChannelRight[] {
-  return RightKind.options.flatMap((kind): ChannelRight[] => {
-    const typed = rights[kind];
+/**
+ * The rights as a request for machines that are reached like this has them; what is not well typed yet is left out, and so is
+ * what was ticked for another kind of machine.
+ */
+export function rightsOf(rights: DraftRights, protocols: readonly Protocol[]): ChannelRight[] {
+  return kindsOf(protocols).flatMap((kind): ChannelRight[] => {
+    const typed = rights[kind] ?? (isGiven(kind) ? '' : undefined);
     if (typed === undefined || limitProblem(kind, typed) !== null) return [];
     const limits = limitsOf(kind, typed);
     return limits.length === 0
@@ -38,8 +60,8 @@ export function limitProblem(kind: RightKind, typed: string): string | null {
   return null;
 }
 
-export function hasLimitProblem(rights: DraftRights): boolean {
-  return RightKind.options.some((kind) => {
+export function hasLimitProblem(rights: DraftRights, protocols: readonly Protocol[]): boolean {
+  return kindsOf(protocols).some((kind) => {
     const typed = rights[kind];
     return typed !== undefined && limitProblem(kind, typed) !== null;
   });
@@ -54,6 +76,11 @@ export function draftRightsOf(rights: readonly ChannelRight[]): DraftRights {
     draft[kind] = before ? `${before}, ${limit ?? ''}` : (limit ?? '');
   }
   return draft;
+}
+
+function kindsOf(protocols: readonly Protocol[]): RightKind[] {
+  const kinds = protocols.flatMap(rightKindsOf);
+  return RightKind.options.filter((kind) => kinds.includes(kind));
 }
 
 /** Several machines and ports, or folders, are separated by commas. */

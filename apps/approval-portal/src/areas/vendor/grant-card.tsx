@@ -48,6 +48,11 @@ export function GrantCard({ grant }: { grant: Grant }) {
               </SignWord>
             </li>
           )}
+          {grant.target.identity === 'unprovable' && (
+            <li>
+              <SignWord kind="warn">{text.request.unprovable}</SignWord>
+            </li>
+          )}
           <li className="muted">
             {text.request.rights(grant.rights)}
             {grant.workOrder !== null && `. ${text.vendor.workOrder(grant.workOrder)}`}
@@ -94,7 +99,8 @@ function Connect({ grant, open, from }: { grant: Grant; open: boolean; from: str
     );
   return (
     <Link className="btn pri wide" to={`/connect/${grant.id}`}>
-      <IconPlugConnected className="i" /> {text.vendor.connect}
+      <IconPlugConnected className="i" />{' '}
+      {grant.target.protocol === 'ssh' ? text.vendor.connect : text.vendor.openScreen}
     </Link>
   );
 }

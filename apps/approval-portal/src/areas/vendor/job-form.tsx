@@ -2,15 +2,16 @@ import type { EntitledTarget } from '@gatehouse/contracts';
 import { Textarea, TextInput } from '@mantine/core';
 import { decisionSentence } from '../../text/decision-sentence.js';
 import { text } from '../../text/en.js';
-import { IconTerminal2 } from '../../ui/icons.js';
+import { IconDeviceDesktop, IconTerminal2 } from '../../ui/icons.js';
 import { MachinePlate } from '../../ui/machine-plate.js';
 import { Note } from '../../ui/note.js';
 import { Rich } from '../../ui/rich.js';
 import { Segmented } from '../../ui/segmented.js';
 import { useMe } from '../../ui/use-me.js';
+import { UnprovableIdentity } from '../../ui/unprovable-identity.js';
 import { WeakEncryption } from '../../ui/weak-encryption.js';
 import { useNow } from '../../ui/use-now.js';
-import { rightsOf } from './draft-rights.js';
+import { protocolsOf, rightsOf } from './draft-rights.js';
 import type { RequestDraft } from './request-draft.js';
 import { slotOf } from './request-draft.js';
 import { RightsFields } from './rights-fields.js';
@@ -44,12 +45,26 @@ export function JobForm(props: {
             >
               <div className="plate-x">
                 <span>
-                  <IconTerminal2 className="i" /> {target.protocol.toUpperCase()}
+                  {target.protocol === 'ssh' ? (
+                    <IconTerminal2 className="i" />
+                  ) : (
+                    <IconDeviceDesktop className="i" />
+                  )}{' '}
+                  {text.request.way(target.protocol)}
                 </span>
               </div>
             </MachinePlate>
           ))}
         </div>
+      )}
+      {chosen.map(
+        ({ id, asset, identity }) =>
+          identity === 'unprovable' && (
+            <Note key={id} kind="warn">
+              <span className="tag">{asset.tag}</span>
+              <UnprovableIdentity />
+            </Note>
+          ),
       )}
       {chosen.map(
         ({ id, asset, site, weakAlgorithms }) =>
@@ -102,7 +117,7 @@ export function JobForm(props: {
         zone={zone}
         siteName={chosen[0]?.site.name ?? me.sites[0]?.name ?? ''}
       />
-      <RightsFields rights={draft.rights} change={(rights) => change({ rights })} />
+      <RightsFields targets={chosen} rights={draft.rights} change={(rights) => change({ rights })} />
       {chosen.length > 0 && slot.problem === null && (
         <section className="reads" aria-labelledby="reads-h">
           <h2 id="reads-h">{text.vendor.willRead}</h2>
@@ -112,7 +127,7 @@ export function JobForm(props: {
                 {
                   requester: { displayName: me.displayName, organisation: me.organisation?.name ?? null },
                   targets: chosen.map(({ asset }) => ({ assetName: asset.name, location: asset.location })),
-                  rights: rightsOf(draft.rights),
+                  rights: rightsOf(draft.rights, protocolsOf(chosen)),
                   plannedChange: draft.plannedChange ?? false,
                   window: slot.window,
                   zone,

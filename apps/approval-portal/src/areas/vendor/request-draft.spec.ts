@@ -1,6 +1,7 @@
 import { bodyOf, clockTime, emptyDraft, slotOf, toggleTarget } from './request-draft.js';
 
 const berlin = 'Europe/Berlin';
+const ssh = ['ssh'] as const;
 const now = Date.parse('2026-11-19T12:50:00.000Z');
 const id = 'tgt_00000000000000000000000000';
 const whole = {
@@ -43,16 +44,16 @@ describe('a draft', () => {
   });
 
   it('is sent only when nothing is missing; the program question has no answer beforehand', () => {
-    expect(bodyOf(whole, berlin)).not.toBeNull();
-    expect(bodyOf({ ...whole, plannedChange: null }, berlin)).toBeNull();
-    expect(bodyOf({ ...whole, purpose: '  ' }, berlin)).toBeNull();
-    expect(bodyOf({ ...whole, targetIds: [] }, berlin)).toBeNull();
-    expect(bodyOf({ ...whole, rights: {} }, berlin)).toBeNull();
-    expect(bodyOf({ ...whole, rights: { shell: '', forward: 'plc' } }, berlin)).toBeNull();
+    expect(bodyOf(whole, berlin, ssh)).not.toBeNull();
+    expect(bodyOf({ ...whole, plannedChange: null }, berlin, ssh)).toBeNull();
+    expect(bodyOf({ ...whole, purpose: '  ' }, berlin, ssh)).toBeNull();
+    expect(bodyOf({ ...whole, targetIds: [] }, berlin, ssh)).toBeNull();
+    expect(bodyOf({ ...whole, rights: {} }, berlin, ssh)).toBeNull();
+    expect(bodyOf({ ...whole, rights: { shell: '', forward: 'plc' } }, berlin, ssh)).toBeNull();
   });
 
   it('can be tried before the purpose is written', () => {
-    expect(bodyOf({ ...whole, purpose: '', plannedChange: null }, berlin, true)).not.toBeNull();
+    expect(bodyOf({ ...whole, purpose: '', plannedChange: null }, berlin, ssh, true)).not.toBeNull();
   });
 
   it('keeps machines of one site together', () => {
@@ -62,6 +63,7 @@ describe('a draft', () => {
       protocol: 'ssh' as const,
       asset: { tag: 'T', name: 'N', location: '', criticality: 'low' as const },
       site: { id: siteId, name: siteId, timeZone: berlin },
+      identity: 'pinned' as const,
       weakAlgorithms: null,
     });
     const all = [at('a', 'kassel'), at('b', 'kassel'), at('c', 'lille')] as const;

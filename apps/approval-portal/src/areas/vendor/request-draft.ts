@@ -1,4 +1,9 @@
-import { type AccessRequest, type EntitledTarget, SubmitRequestBody } from '@gatehouse/contracts';
+import {
+  type AccessRequest,
+  type EntitledTarget,
+  type Protocol,
+  SubmitRequestBody,
+} from '@gatehouse/contracts';
 import { type DraftRights, draftRightsOf, hasLimitProblem, rightsOf } from './draft-rights.js';
 import { clock, instantOf, isoDay } from '../../text/plant-time.js';
 
@@ -75,8 +80,13 @@ export function clockTime(typed: string): string | null {
  * The body as the contract has it, or null while something is missing. A dry run does not keep the purpose, so it
  * may run before there is one.
  */
-export function bodyOf(draft: RequestDraft, zone: string, forDryRun = false): SubmitRequestBody | null {
-  if (hasLimitProblem(draft.rights)) return null;
+export function bodyOf(
+  draft: RequestDraft,
+  zone: string,
+  protocols: readonly Protocol[],
+  forDryRun = false,
+): SubmitRequestBody | null {
+  if (hasLimitProblem(draft.rights, protocols)) return null;
   const slot = slotOf(draft, zone);
   if (slot.problem !== null) return null;
   const parsed = SubmitRequestBody.safeParse({
@@ -85,7 +95,7 @@ export function bodyOf(draft: RequestDraft, zone: string, forDryRun = false): Su
     plannedChange: draft.plannedChange ?? (forDryRun ? false : undefined),
     ...(draft.workOrder.trim() === '' ? {} : { workOrder: draft.workOrder }),
     ...(draft.vendorLocation.trim() === '' ? {} : { vendorLocation: draft.vendorLocation }),
-    rights: rightsOf(draft.rights),
+    rights: rightsOf(draft.rights, protocols),
     window: slot.window,
   });
   return parsed.success ? parsed.data : null;

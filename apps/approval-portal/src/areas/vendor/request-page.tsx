@@ -10,6 +10,7 @@ import { ProblemNote } from '../../ui/problem-note.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { useMe } from '../../ui/use-me.js';
 import { usePageTitle } from '../../ui/use-page-title.js';
+import { protocolsOf } from './draft-rights.js';
 import { JobForm } from './job-form.js';
 import { MachinePicker } from './machine-picker.js';
 import { bodyOf, toggleTarget } from './request-draft.js';
@@ -34,7 +35,8 @@ export function RequestPage() {
       await navigate(`/requests/${request.id}`);
     },
   });
-  const body = bodyOf(draft, zone);
+  const protocols = protocolsOf(chosen);
+  const body = bodyOf(draft, zone, protocols);
   return (
     <main className="req">
       <section className="pick" aria-labelledby="pick-h">
@@ -60,6 +62,7 @@ export function RequestPage() {
       <TakesPanel
         draft={draft}
         zone={zone}
+        protocols={protocols}
         ready={body !== null}
         busy={send.isPending}
         error={send.error}

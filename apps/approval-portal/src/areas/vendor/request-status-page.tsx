@@ -13,6 +13,7 @@ import { MachinePlate } from '../../ui/machine-plate.js';
 import { ProblemNote } from '../../ui/problem-note.js';
 import { Rich } from '../../ui/rich.js';
 import { SignWord } from '../../ui/sign-word.js';
+import { UnprovableIdentity } from '../../ui/unprovable-identity.js';
 import { WeakEncryption } from '../../ui/weak-encryption.js';
 import { useNow } from '../../ui/use-now.js';
 import { usePageTitle } from '../../ui/use-page-title.js';
@@ -57,6 +58,15 @@ export function RequestStatusPage({ request }: { request: AccessRequest }) {
             {text.request.rights(request.rights)}.{' '}
             {request.workOrder === null ? text.vendor.noWorkOrder : text.vendor.workOrder(request.workOrder)}
           </FactRow>
+          {request.targets.map(
+            ({ id, assetTag, identity }) =>
+              identity === 'unprovable' && (
+                <FactRow key={id} name={text.request.identity}>
+                  {request.targets.length > 1 && <b className="tag">{assetTag}</b>}
+                  <UnprovableIdentity />
+                </FactRow>
+              ),
+          )}
           {request.targets.map(
             ({ id, weakAlgorithms }) =>
               weakAlgorithms !== null && (

@@ -1,4 +1,4 @@
-import type { DryRunAnswer } from '@gatehouse/contracts';
+import type { DryRunAnswer, Protocol } from '@gatehouse/contracts';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
@@ -16,14 +16,15 @@ import { TakesSteps } from './takes-steps.js';
 export function TakesPanel(props: {
   draft: RequestDraft;
   zone: string;
+  protocols: readonly Protocol[];
   ready: boolean;
   busy: boolean;
   error: unknown;
   onSend: () => void;
 }) {
-  const { draft, zone, ready, busy, error, onSend } = props;
+  const { draft, zone, protocols, ready, busy, error, onSend } = props;
   const [asked] = useDebouncedValue(draft, 350);
-  const body = bodyOf(asked, zone, true);
+  const body = bodyOf(asked, zone, protocols, true);
   const dryRun = useQuery({
     ...(body === null
       ? { queryKey: ['access-requests', 'dry-run', null], queryFn: skipToken }

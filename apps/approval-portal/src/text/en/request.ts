@@ -1,4 +1,10 @@
-import { type ChannelRight, type RequestState, type RightKind, rightParts } from '@gatehouse/contracts';
+import {
+  type ChannelRight,
+  type Protocol,
+  type RequestState,
+  type RightKind,
+  rightParts,
+} from '@gatehouse/contracts';
 import { keep, rich, strong, verb, type RichText } from '../rich-text.js';
 
 /** What a decision sentence is made of; times are already in plant time. */
@@ -47,6 +53,13 @@ const rightHints: Record<RightKind, string> = {
   'ctrl-alt-del': 'Press Ctrl-Alt-Del, which can restart a machine',
 };
 
+const ways: Record<Protocol, string> = {
+  ssh: 'Terminal and files (SSH)',
+  vnc: 'Screen (VNC)',
+  rdp: 'Screen (RDP)',
+  tcp: 'Port (TCP)',
+};
+
 function rightName(right: ChannelRight): string {
   const { kind, limit } = rightParts(right);
   if (limit === null) return rightKinds[kind];
@@ -55,6 +68,7 @@ function rightName(right: ChannelRight): string {
 
 export const request = {
   states,
+  way: (protocol: Protocol) => ways[protocol],
   rightName,
   rightKind: (kind: RightKind) => rightKinds[kind],
   rightHint: (kind: RightKind) => rightHints[kind],
@@ -73,6 +87,10 @@ export const request = {
       asked.times,
     )} (${asked.length}).`;
   },
+  identity: 'Identity',
+  unprovable: 'Identity cannot be proven',
+  unprovableMeans:
+    'Nothing shows whether the right machine answers. What passes between the gateway and it may be read and changed by others in its network.',
   encryption: 'Encryption',
   weakEncryption: 'Weak encryption',
   weakBecause: (by: string, when: string, reason: string) => `Allowed by ${by}, ${when}, because: ${reason}`,
@@ -80,6 +98,7 @@ export const request = {
   verbControl: 'CONTROL',
   verbChange: 'CHANGE THE PROGRAM of',
   verbCommand: 'RUN COMMANDS on',
+  verbView: 'SEE THE SCREEN of',
   verbFiles: 'COPY FILES to or from',
   verbPort: 'REACH A PORT through',
 

@@ -13,6 +13,7 @@ export const vendor = {
   open: 'Time slot open',
   approvedBy: (names: string, time: string) => `Approved by ${names}, ${time}`,
   connect: 'Connect',
+  openScreen: 'Open the screen in the browser',
   connectFrom: (time: string) => `Connect from ${time}`,
   connectNotReached: 'Gatehouse not reached',
   connectedNow: 'Connected now',

@@ -1,0 +1,32 @@
+import { invalid } from './administrator.js';
+import type { Target } from './directory.js';
+import type { TargetStore } from './directory-store.js';
+import type { JumpHostStore } from './jump-host.js';
+
+/**
+ * Refuses what cannot be dialled: jump host and credential of another site, or of a kind the protocol has no use for. A VNC
+ * machine may have no account, as its password alone signs in; it is reached directly.
+ * @throws DomainError `invalid-input` with the field that must change.
+ */
+export async function requireWay(
+  stores: { targets: TargetStore; jumpHosts: JumpHostStore },
+  target: Target,
+): Promise<void> {
+  const { protocol, siteId, account, credentialId, jumpHostId } = target;
+  if (account === '' && protocol !== 'vnc')
+    throw invalid('account', 'Give the account that is signed in to the machine.');
+  if (jumpHostId !== null) {
+    if (protocol !== 'ssh')
+      throw invalid(
+        'jumpHostId',
+        'A machine with VNC cannot be reached through a jump host yet. Leave the jump host out.',
+      );
+    if ((await stores.jumpHosts.find(jumpHostId))?.siteId !== siteId)
+      throw invalid('jumpHostId', 'Choose a jump host of this site.');
+  }
+  if (credentialId === null) return;
+  const kind = await stores.targets.credentialKind(siteId, credentialId);
+  if (kind === null) throw invalid('credentialId', 'Choose a credential of this site.');
+  if (protocol === 'vnc' && kind !== 'password')
+    throw invalid('credentialId', 'VNC signs in with a password. Choose a credential that is one.');
+}
