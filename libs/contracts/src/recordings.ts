@@ -7,7 +7,7 @@ export const RecordingTimeline = z.object({
   sessionId: IdText,
   startedAt: Instant,
   durationMs: z.number(),
-  /** Bytes of terminal output in each of `activity.length` equal stretches. */
+  /** How much was shown, typed and pointed at in each of `activity.length` equal stretches. */
   activity: z.array(z.number()),
   idle: z.array(z.object({ fromMs: z.number(), untilMs: z.number() })),
   events: z.array(z.object({ atMs: z.number(), kind: z.string(), text: z.string() })),
@@ -16,17 +16,23 @@ export const RecordingTimeline = z.object({
   channels: z.array(
     z.object({
       channel: z.number().int(),
+      /** `terminal`, `desktop` or `stream`. */
       kind: z.string(),
       columns: z.number().nullable(),
       rows: z.number().nullable(),
+      /** First size of a desktop, in pixels. */
+      width: z.number().int().nullish(),
+      height: z.number().int().nullish(),
     }),
   ),
 });
 export type RecordingTimeline = z.infer<typeof RecordingTimeline>;
 
 /**
- * One line of GET /api/recordings/{id}/frames?fromMs=&untilMs= (application/x-ndjson), in time order.
- * `key` is a whole screen to write after a reset; `resize` carries `columns` and `rows`.
+ * One line of GET /api/recordings/{id}/frames?fromMs=&untilMs=&composed= (application/x-ndjson), in time order.
+ * `key` is a whole screen of a terminal to write after a reset; `resize` carries `columns` and `rows`. `screen-update`,
+ * `cursor`, `pointer`, `input` and `clipboard` belong to a desktop, in the forms of `@gatehouse/screen`. With
+ * `composed=true` the answer begins with what each desktop shows at `fromMs` (`isState`), then comes what followed.
  */
 export const RecordingFrame = z.object({
   atMs: z.number(),
@@ -40,7 +46,14 @@ export const RecordingFrame = z.object({
     'stream-in',
     'resize',
     'event',
+    'screen-update',
+    'cursor',
+    'pointer',
+    'input',
+    'clipboard',
   ]),
+  /** It says what a desktop shows already; one that begins with a size replaces the whole picture. */
+  isState: z.boolean().optional(),
   /** Base64 of the bytes. */
   data: z.string().optional(),
   columns: z.number().int().optional(),
@@ -55,8 +68,18 @@ export const RecordingSearchAnswer = z.object({
     z.object({ atMs: z.number(), text: z.string(), start: z.number().int(), length: z.number().int() }),
   ),
   truncated: z.boolean(),
+  /** False: it shows pictures only, in which nothing was searched. No hits then says nothing. */
+  hasText: z.boolean(),
 });
 export type RecordingSearchAnswer = z.infer<typeof RecordingSearchAnswer>;
+
+/** `form` of GET /api/recordings/{id}/video?form=&framesPerSecond=, a copy for people: the recording stays the evidence. */
+export const VideoForm = z.enum(['mp4', 'webm']);
+export type VideoForm = z.infer<typeof VideoForm>;
+
+/** GET /api/recordings/{id}/video-progress: how far the video is that this person is fetching of it. 404 without one. */
+export const VideoProgress = z.object({ doneMs: z.number(), durationMs: z.number() });
+export type VideoProgress = z.infer<typeof VideoProgress>;
 
 /** POST /api/recordings/{id}/verifications */
 export const VerificationAnswer = z.object({

@@ -6,7 +6,7 @@ import type { RecordingSearchAnswer, RecordingTimeline, VerificationAnswer } fro
 import type { Principal } from '@gatehouse/identity';
 import type { Clock } from '@gatehouse/kernel';
 import type { RecordingToOpen } from '@gatehouse/persistence';
-import { exportAsciicast, searchRecording } from '@gatehouse/recording';
+import { exportAsciicast, searchRecording, showsDesktop } from '@gatehouse/recording';
 import type { RecordingReader } from '@gatehouse/recording';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -64,16 +64,17 @@ export class RecordingsController {
     @Query({ schema: SearchQuery }) query: z.infer<typeof SearchQuery>,
   ): Promise<RecordingSearchAnswer> {
     const recording = await this.find(by, id);
-    const lines = await this.shelf.view(recording, by, false, (reader) =>
-      searchRecording(reader, query.q, { limit: mostHits + 1 }),
-    );
+    const { lines, hasText } = await this.shelf.view(recording, by, false, async (reader) => ({
+      lines: await searchRecording(reader, query.q, { limit: mostHits + 1 }),
+      hasText: !showsDesktop(reader.header),
+    }));
     const hits = lines.slice(0, mostHits).map(({ atMs, text }) => ({
       atMs,
       text,
       start: Math.max(0, text.toLowerCase().indexOf(query.q.toLowerCase())),
       length: query.q.length,
     }));
-    return { hits, truncated: lines.length > mostHits };
+    return { hits, truncated: lines.length > mostHits, hasText };
   }
 
   @Get(':id/asciicast')
