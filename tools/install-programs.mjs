@@ -31,6 +31,7 @@ const programs = [
     packages: ['chromium', 'fonts-dejavu-core'],
     has: () => hasProgram('chromium'),
   },
+  { need: 'videos of recordings', packages: ['ffmpeg'], has: () => hasProgram('ffmpeg') },
   { need: 'the native SSH ciphers', packages: ['g++', 'make', 'python3'], has: hasCompiler },
   { need: 'process listings', packages: ['procps'], has: () => hasProgram('ps') },
   { need: 'socket listings', packages: ['iproute2'], has: () => hasProgram('ss') },

@@ -104,7 +104,8 @@ class ContainerReader implements RecordingReader {
 
   private async *framesInOrder(fromMs: number, toMs: number): AsyncGenerator<ReplayFrame> {
     const chunks = this.chunks.filter((chunk) => chunk.type === 'data');
-    const [from, stateEnd] = lastKeyGroup(chunks, fromMs * 1000);
+    // From the beginning on there is all of it, also what a KEY chunk of the same moment stands for.
+    const [from, stateEnd] = fromMs > 0 ? lastKeyGroup(chunks, fromMs * 1000) : [0, 0];
     // Output and typed input of the same moments stand in neighbouring chunks of one group.
     let group: ReplayFrame[] = [];
     for (const [position, chunk] of chunks.entries()) {
