@@ -224,9 +224,9 @@ export class RecordingFolder {
   }
 
   private chunk(chunk: ChunkInProgress, key: Buffer, flags: number, more: boolean): void {
-    const { parts, t0, t1, frames } = chunk;
+    const { parts, t0, t1, frames, holdsPictures } = chunk;
     this.container.data({
-      ...{ parts, t0, t1, frames, key },
+      ...{ parts, t0, t1, frames, key, holdsPictures },
       flags: flags | (chunk.holdsEvents ? chunkFlags.events : 0) | (more ? chunkFlags.more : 0),
       records: more ? this.foldedRecords : this.nextRecord,
     });
