@@ -43,6 +43,7 @@ const programs = [
     packages: ['xterm', 'xclip', 'x11-apps', 'x11-utils', 'x11-xserver-utils'],
     has: () => hasEvery(['xterm', 'xclip', 'xwud', 'xlogo', 'xev', 'xrandr']),
   },
+  { need: 'videos of recordings', packages: ['ffmpeg'], has: () => hasProgram('ffmpeg') },
   { need: 'the native SSH ciphers', packages: ['g++', 'make', 'python3'], has: hasCompiler },
   { need: 'a VNC viewer', packages: ['tigervnc-viewer'], has: () => hasProgram('xtigervncviewer') },
   { need: 'a screen for it', packages: ['xvfb'], has: () => hasProgram('Xvfb') },

@@ -68,6 +68,8 @@ export const RecordingSearchAnswer = z.object({
     z.object({ atMs: z.number(), text: z.string(), start: z.number().int(), length: z.number().int() }),
   ),
   truncated: z.boolean(),
+  /** False: it shows pictures only, in which nothing was searched. No hits then says nothing. */
+  hasText: z.boolean(),
 });
 export type RecordingSearchAnswer = z.infer<typeof RecordingSearchAnswer>;
 

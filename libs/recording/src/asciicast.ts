@@ -1,3 +1,5 @@
+import { DomainError } from '@gatehouse/kernel';
+import { showsDesktop } from './recording-header.js';
 import type { RecordingReader } from './replay.js';
 
 export interface AsciicastOptions {
@@ -9,12 +11,13 @@ export interface AsciicastOptions {
 
 /**
  * The recording of one terminal as asciicast v2, line by line. An export is derived: the signed recording stays the
- * evidence, and the title says so. A character whose bytes are spread over frames comes whole with the last of them.
+ * evidence, and the title says so. Throws `conflict` for a desktop. A character whose bytes are spread over frames comes whole with the last of them.
  */
 export async function* exportAsciicast(
   reader: RecordingReader,
   options: AsciicastOptions = {},
 ): AsyncGenerator<string> {
+  if (showsDesktop(reader.header)) throw new DomainError('conflict', noTerminal);
   const { channel, size } = await findTerminal(reader, options.channel);
   const { recordingId, startedAt } = reader.header;
   yield line({
@@ -37,6 +40,9 @@ export async function* exportAsciicast(
   const rest = decoders.o.decode();
   if (rest !== '') yield line([lastMs / 1000, 'o', rest]);
 }
+
+const noTerminal =
+  'This is the recording of a desktop: it has no terminal to copy. Take a picture or a video of it.';
 
 async function findTerminal(
   reader: RecordingReader,

@@ -31,6 +31,11 @@ export function isTypedInput(kind: ChannelKind): boolean {
   return kind === 'terminal-in' || kind === 'input';
 }
 
+/** What makes up what a desktop shows: its pixels, its cursor's shape, and where the pointer is. */
+export function isDesktopView(kind: ChannelKind): boolean {
+  return kind === 'screen-update' || kind === 'cursor' || kind === 'pointer';
+}
+
 /** The number of a kind in files. Never reordered; a new kind is added at the end. */
 const kindsByNumber: readonly ChannelKind[] = [
   'terminal-out',

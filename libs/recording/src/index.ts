@@ -1,6 +1,9 @@
 export * from './channel-kind.js';
+export { RecordedDesktop } from './desktop/recorded-desktop.js';
+export { type DesktopImage, scaleDown } from './desktop/scale-down.js';
 export { type LiveSlice, RecordingFollower } from './live/follow-recording.js';
 export * from './open-recorder.js';
+export * from './picture-at.js';
 export * from './recorder.js';
 export * from './recorder-lost.js';
 export * from './recording-events.js';
@@ -19,3 +22,4 @@ export * from './timeline.js';
 export { chunkFlags } from './container/chunk-header.js';
 export { recordingPaths } from './recording-paths.js';
 export * from './recording-store.js';
+export * from './video-images.js';

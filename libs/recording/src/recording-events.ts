@@ -10,13 +10,16 @@ export function recordingViewed(actor: Actor, at: Date, siteId: string, about: A
   return { kind: 'recording.viewed', at, actor, siteId, subjects: { ...about }, data: {} };
 }
 
-/** A copy left the gateway. `asciicast` is derived; `container` is the evidence itself. */
+/** What a copy can be: `container` is the evidence itself, everything else is derived from it. */
+export type ExportForm = 'asciicast' | 'picture' | 'video' | 'container';
+
+/** A copy left the gateway. */
 export function recordingExported(
   actor: Actor,
   at: Date,
   siteId: string,
   about: AboutRecording,
-  form: 'asciicast' | 'container',
+  form: ExportForm,
 ): DomainEvent {
   return { kind: 'recording.exported', at, actor, siteId, subjects: { ...about }, data: { form } };
 }

@@ -14,6 +14,11 @@ export interface RecordingHeader {
   meta: Record<string, Json>;
 }
 
+/** It shows pictures: there is no text in it to search, and nothing for a terminal to play. */
+export function showsDesktop({ protocol }: Pick<RecordingHeader, 'protocol'>): boolean {
+  return protocol === 'vnc' || protocol === 'rdp';
+}
+
 /** Made by the control process for one recording. The session host never sees the key-encryption key. */
 export interface RecordingKeys {
   recordingId: string;

@@ -1,6 +1,7 @@
 import { DomainError } from '@gatehouse/kernel';
 import type { ChannelKind } from './channel-kind.js';
 import { openChunkFrames } from './container/chunk-frames.js';
+import { lastKeyGroup } from './container/last-key-group.js';
 import { chunkFlags, chunkHeaderBytes, maxPayloadBytes, parseChunkHeader } from './container/chunk-header.js';
 import type { IndexEntry } from './container/chunk-index.js';
 import {
@@ -8,6 +9,7 @@ import {
   maxWholeHeaderBytes,
   parseContainerHeader,
 } from './container/container-header.js';
+import { composedFrom } from './desktop/composed-from.js';
 import type { Frame } from './frame.js';
 import { openRecordingFile, type RecordingSource } from './recording-source.js';
 import { findIndex } from './replay/find-index.js';
@@ -33,6 +35,12 @@ export interface FrameRange {
   /** Exclusive. */
   toMs?: number;
   kinds?: readonly ChannelKind[];
+  /**
+   * Of desktops, what comes before `fromMs` is given as one state at `fromMs` (`isState`): `screen-update` frames of which
+   * the first begins with a size, then `cursor` and `pointer`. Before `fromMs` there are only frames that make up the
+   * screens of terminals.
+   */
+  composed?: boolean;
 }
 
 export interface RecordingReader {
@@ -86,22 +94,30 @@ class ContainerReader implements RecordingReader {
   }
 
   async *frames(range: FrameRange = {}): AsyncGenerator<ReplayFrame> {
-    const { fromMs = 0, toMs = Infinity, kinds } = range;
+    const { fromMs = 0, toMs = Infinity, kinds, composed = false } = range;
     const isWanted = (frame: ReplayFrame) => frame.atMs < toMs && (!kinds || kinds.includes(frame.kind));
+    const frames = composed
+      ? composedFrom(fromMs, this.framesInOrder(fromMs, toMs))
+      : this.framesInOrder(fromMs, toMs);
+    for await (const frame of frames) if (isWanted(frame)) yield frame;
+  }
+
+  private async *framesInOrder(fromMs: number, toMs: number): AsyncGenerator<ReplayFrame> {
     const chunks = this.chunks.filter((chunk) => chunk.type === 'data');
-    const from = Math.max(0, this.lastKeyBefore(chunks, fromMs * 1000));
+    // From the beginning on there is all of it, also what a KEY chunk of the same moment stands for.
+    const [from, stateEnd] = fromMs > 0 ? lastKeyGroup(chunks, fromMs * 1000) : [0, 0];
     // Output and typed input of the same moments stand in neighbouring chunks of one group.
     let group: ReplayFrame[] = [];
     for (const [position, chunk] of chunks.entries()) {
       const isKey = (chunk.flags & chunkFlags.key) !== 0;
-      if (position < from || (isKey && position > from)) continue;
+      if (position < from || (isKey && position >= stateEnd)) continue;
       if (chunk.t0 / 1000 >= toMs && group.length === 0) break;
       group = merge(group, await this.framesOf(chunk));
       if (chunk.flags & chunkFlags.more) continue;
-      for (const frame of group) if (isWanted(frame)) yield frame;
+      yield* group;
       group = [];
     }
-    for (const frame of group) if (isWanted(frame)) yield frame;
+    yield* group;
   }
 
   async framesOf(chunk: IndexEntry): Promise<ReplayFrame[]> {
@@ -130,10 +146,6 @@ class ContainerReader implements RecordingReader {
 
   close(): Promise<void> {
     return this.source.close();
-  }
-
-  private lastKeyBefore(chunks: readonly IndexEntry[], micros: number): number {
-    return chunks.findLastIndex((chunk) => chunk.flags & chunkFlags.key && chunk.t0 <= micros);
   }
 }
 

@@ -25,7 +25,10 @@ export async function* readTextLines(reader: RecordingReader): AsyncGenerator<Re
   for (const [channel, lines] of channels) for (const line of lines.end()) yield { ...line, channel };
 }
 
-/** The lines that hold the words, in the order they were shown. An empty query finds nothing. */
+/**
+ * The lines that hold the words, in the order they were shown. An empty query finds nothing, and nothing is found in what
+ * a desktop shows: its pictures are not read (`showsDesktop` of the header tells).
+ */
 export async function searchRecording(
   reader: RecordingReader,
   query: string,

@@ -3,9 +3,10 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Checkpoint, SealedRecording } from './recorder.js';
 import type { RecordingKeys } from './recording-header.js';
-import { readRecording } from './replay.js';
+import { readRecording, type ReplayFrame } from './replay.js';
 import { findUnsealedRecordings, sealRecording } from './seal-recording.js';
 import { makeBuiltCopy } from './testing/built-copy.js';
+import { hashOf, painted } from './testing/drawn-desktop.js';
 import { makeHeader, makeKeys, makePlace, type RecordingPlace, unwrapKey } from './testing/recording-kit.js';
 import { verifyRecording } from './verify.js';
 
@@ -67,7 +68,14 @@ describe('a recording whose process is killed', () => {
       expect(frame.data).toHaveLength(8 + ((number * 7919) % 20_000));
       numbers.push(number);
     }
+    const pictures: ReplayFrame[] = [];
+    for await (const frame of reader.frames({ kinds: ['screen-update'] })) pictures.push(frame);
+    const composed: ReplayFrame[] = [];
+    const end = { fromMs: reader.durationMs + 1, composed: true };
+    for await (const frame of reader.frames(end)) if (frame.channel === 3) composed.push(frame);
     await reader.close();
+    expect(pictures.length).toBeGreaterThanOrEqual(numbers.length - 1);
+    expect(hashOf(painted(composed))).toBe(hashOf(painted(pictures)));
     expect(numbers).toEqual(numbers.map((_, position) => position));
     expect(acknowledged.length).toBeGreaterThan(10);
     // Not spread into Math.max: a long round acknowledges more than a call takes arguments.

@@ -113,8 +113,10 @@ export function sessionWatched(
   at: Date,
   siteId: SiteId,
   about: { session: SessionId; recording: RecordingId },
+  as?: 'thumbnail',
 ): DomainEvent {
-  return { kind: 'session.watched', at, actor, siteId, subjects: { ...about }, data: {} };
+  const data = as === undefined ? {} : { as };
+  return { kind: 'session.watched', at, actor, siteId, subjects: { ...about }, data };
 }
 
 export function sessionEnded(

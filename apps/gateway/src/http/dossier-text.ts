@@ -40,7 +40,10 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
   'session.input-dropped': (data) =>
     `While the input was held, ${text(data, 'bytes')} bytes typed, ${text(data, 'signals')} signals and ${text(data, 'channels')} new channels were thrown away`,
   'session.message-sent': (data) => `The plant wrote to the screen: ${text(data, 'text')}`,
-  'session.watched': () => 'Somebody of the plant began to watch',
+  'session.watched': (data) =>
+    data['as'] === 'thumbnail'
+      ? 'Somebody of the plant looked at small pictures of it'
+      : 'Somebody of the plant began to watch',
   'session.ended': (data) =>
     `The session ended: ${endWords(data)}; ${
       data['disconnectVerified'] === true
@@ -59,7 +62,12 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
       ? 'The recording was sealed, complete'
       : `The recording was sealed: ${text(data, 'reason')}`,
   'recording.viewed': () => 'The recording was looked at',
-  'recording.exported': () => 'The recording was exported',
+  'recording.exported': (data) =>
+    data['form'] === 'picture'
+      ? 'A picture of the recording was taken'
+      : data['form'] === 'video'
+        ? 'A video of the recording was made'
+        : 'The recording was exported',
   'recording.verified': () => 'The recording was checked',
 };
 

@@ -1,15 +1,17 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { EndBody, FreezeBody, IdText, MessageBody, UnfreezeBody } from '@gatehouse/contracts';
 import type { Dossier, Session } from '@gatehouse/contracts';
 import { actorOf } from '@gatehouse/identity';
 import type { Principal } from '@gatehouse/identity';
 import { DomainError } from '@gatehouse/kernel';
 import type { SessionId, SiteId } from '@gatehouse/kernel';
-import { listAuditEntries, listSessions } from '@gatehouse/persistence';
+import { findSessionToWatch, listAuditEntries, listSessions } from '@gatehouse/persistence';
 import type { SessionFilter, SessionView } from '@gatehouse/persistence';
 import { freezeSession, messageSession, requestSessionEnd, unfreezeSession } from '@gatehouse/session';
 import type { PlantOrder } from '@gatehouse/session';
+import type { Response } from 'express';
 import { z } from 'zod';
+import { Thumbnails } from '../recordings/thumbnails.js';
 import type { SessionOperations } from '../wiring/session-operations.js';
 import { SESSIONS } from '../wiring/tokens.js';
 import { CurrentPrincipal } from './current-principal.js';
@@ -29,7 +31,10 @@ const forVerifiers = ['recording.checkpoint'];
 
 @Controller('sessions')
 export class SessionsController {
-  constructor(@Inject(SESSIONS) private readonly sessions: SessionOperations) {}
+  constructor(
+    @Inject(SESSIONS) private readonly sessions: SessionOperations,
+    private readonly thumbnails: Thumbnails,
+  ) {}
 
   @Get()
   async list(
@@ -104,6 +109,23 @@ export class SessionsController {
     const order = orderOf(principal, id);
     await messageSession(this.sessions, { ...order, text: body.text });
     return this.read(principal, order.sessionId);
+  }
+
+  /** What a running desktop shows, small. Who may watch may see it; it is on the audit trail like watching. */
+  @Get(':id/thumbnail')
+  async thumbnail(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const sites = plantSites(principal, watchRoles);
+    const found = await findSessionToWatch(this.sessions.manager, sites, pathId('ses', id));
+    if (!found)
+      throw new DomainError('not-found', 'There is no such session running. Look at the list again.');
+    const png = await this.thumbnails.of(found, principal);
+    response.setHeader('content-type', 'image/png');
+    response.setHeader('cache-control', 'private, no-store');
+    response.end(png);
   }
 
   /** Everything the audit trail holds about the session and what led to it, oldest first, in words. */

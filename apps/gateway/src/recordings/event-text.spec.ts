@@ -10,6 +10,10 @@ test('an event reads as a sentence', () => {
   expect(eventText({ type: 'closed', exit: { status: 3 } })).toBe('Ended with status 3');
   expect(eventText({ type: 'closed', exit: { signal: 'SIGKILL' } })).toBe('Ended by signal SIGKILL');
   expect(eventText({ type: 'closed', exit: null })).toBe('Ended');
+  expect(eventText({ type: 'recording.gap', fromRecord: 3, toRecord: 5 })).toBe('Something is missing here');
+  expect(eventText({ type: 'recording.gap', fromRecord: 3, toRecord: 4, kind: 'screen-update' })).toBe(
+    'A change of the screen is on record and cannot be shown',
+  );
   const sent = {
     type: 'file.transferred',
     direction: 'in',

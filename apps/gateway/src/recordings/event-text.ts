@@ -57,6 +57,10 @@ export function eventText(event: { readonly type: string; readonly [member: stri
       return `Signal ${word('signal')}`;
     case 'break':
       return 'Break on the line';
+    case 'recording.gap':
+      return event['kind'] === 'screen-update' || event['kind'] === 'cursor' || event['kind'] === 'pointer'
+        ? 'A change of the screen is on record and cannot be shown'
+        : 'Something is missing here';
     case 'input':
       return 'Typed something';
     case 'input-masked':

@@ -2,6 +2,7 @@ import type { RecordingFrame, RecordingTimeline, VerificationAnswer } from '@gat
 import type { RecordingEvidence, RecordingToOpen } from '@gatehouse/persistence';
 import { chunkFlags, summariseTimeline } from '@gatehouse/recording';
 import type { RecordingReader, RecordingVerdict, ReplayFrame } from '@gatehouse/recording';
+import { MalformedScreen, parseScreenUpdate } from '@gatehouse/screen';
 import { eventText } from './event-text.js';
 
 const buckets = 400;
@@ -31,21 +32,30 @@ export async function presentTimeline(
 async function channelsOf(reader: RecordingReader): Promise<RecordingTimeline['channels']> {
   const channels = new Map<number, RecordingTimeline['channels'][number]>();
   for await (const frame of reader.frames({ toMs: 5_000 })) {
-    const known = channels.get(frame.channel);
+    const { channel } = frame;
+    const known = channels.get(channel) ?? { channel, kind: 'stream', columns: null, rows: null };
+    channels.set(channel, known);
+    if (known.kind !== 'stream') continue;
     const size = frame.kind === 'resize' ? sizeOf(frame.data) : null;
-    if (!known)
-      channels.set(frame.channel, {
-        channel: frame.channel,
-        kind: size ? 'terminal' : 'stream',
-        columns: size?.columns ?? null,
-        rows: size?.rows ?? null,
-      });
-    else if (size && known.columns === null) Object.assign(known, { kind: 'terminal', ...size });
+    if (size) Object.assign(known, { kind: 'terminal', ...size });
+    if (frame.kind === 'screen-update')
+      Object.assign(known, { kind: 'desktop', ...screenSizeOf(frame.data) });
   }
   return [...channels.values()];
 }
 
-/** Null for kinds the terminal player has no use for. */
+/** Nothing when the update does not begin with a size, or is malformed. */
+function screenSizeOf(data: Buffer): { width?: number; height?: number } {
+  try {
+    const [first] = parseScreenUpdate(data);
+    return first?.kind === 'size' ? { width: first.width, height: first.height } : {};
+  } catch (error) {
+    if (error instanceof MalformedScreen) return {};
+    throw error;
+  }
+}
+
+/** Null for kinds the player has no use for. */
 export function presentFrame(frame: ReplayFrame): RecordingFrame | null {
   const common = { atMs: frame.atMs, channel: frame.channel };
   switch (frame.kind) {
@@ -56,7 +66,15 @@ export function presentFrame(frame: ReplayFrame): RecordingFrame | null {
     case 'terminal-in':
     case 'stream-out':
     case 'stream-in':
+    case 'input':
+    case 'clipboard':
       return { ...common, kind: frame.kind, data: frame.data.toString('base64') };
+    case 'screen-update':
+    case 'cursor':
+    case 'pointer': {
+      const data = frame.data.toString('base64');
+      return { ...common, kind: frame.kind, data, ...(frame.isState ? { isState: true } : {}) };
+    }
     case 'resize': {
       const size = sizeOf(frame.data);
       return size && { ...common, kind: 'resize', ...size };

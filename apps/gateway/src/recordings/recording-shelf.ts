@@ -19,15 +19,21 @@ import {
   recordingPaths,
   recordingVerified,
   recordingViewed,
+  showsDesktop,
   verifyRecording,
 } from '@gatehouse/recording';
-import type { RecordingReader, RecordingVerdict } from '@gatehouse/recording';
+import type { ExportForm, RecordingReader, RecordingVerdict } from '@gatehouse/recording';
 import { recordingKeyContext } from '@gatehouse/session';
 import type { EntityManager } from 'typeorm';
 import type { SessionDirectories } from '../session-control/session-directories.js';
 
 /** One person looks for at most this long before their looking is written down again. */
 const viewingLastsMs = 15 * 60_000;
+
+const onlyPictures =
+  'This is the recording of a desktop: it has no terminal to copy. Take a picture or a video of it.';
+const onlyText =
+  'This recording shows no desktop, so there are no pictures of it. Take the terminal as asciicast.';
 
 export interface ShelfDeps {
   readonly manager: EntityManager;
@@ -71,13 +77,19 @@ export class RecordingShelf {
     return this.open(recording, work);
   }
 
+  /** @throws DomainError `conflict` when such a copy cannot be made of what was recorded. */
   async export<T>(
     recording: RecordingToOpen,
     by: Principal,
+    form: Exclude<ExportForm, 'container'>,
     work: (reader: RecordingReader) => Promise<T>,
   ): Promise<T> {
-    await this.writeExport(recording, by, 'asciicast');
-    return this.open(recording, work);
+    return this.open(recording, async (reader) => {
+      if (showsDesktop(reader.header) !== (form !== 'asciicast'))
+        throw new DomainError('conflict', form === 'asciicast' ? onlyPictures : onlyText);
+      await this.writeExport(recording, by, form);
+      return work(reader);
+    });
   }
 
   /** The file as it lies on disk: it verifies without this gateway, and opens with it only. */
@@ -139,11 +151,7 @@ export class RecordingShelf {
     return file;
   }
 
-  private writeExport(
-    recording: RecordingToOpen,
-    by: Principal,
-    form: 'asciicast' | 'container',
-  ): Promise<void> {
+  private writeExport(recording: RecordingToOpen, by: Principal, form: ExportForm): Promise<void> {
     const about = { recording: recording.id, session: recording.sessionId };
     return this.write(recordingExported(actorOf(by), this.deps.clock.now(), recording.siteId, about, form));
   }

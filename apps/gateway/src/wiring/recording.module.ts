@@ -3,6 +3,7 @@ import type { Clock, SecretBox } from '@gatehouse/kernel';
 import type { GatewayConfig } from '../config/config.js';
 import { RecordingsController } from '../http/recordings.controller.js';
 import { RecordingShelf } from '../recordings/recording-shelf.js';
+import { VideoExports } from '../recordings/video-exports.js';
 import { sessionDirectories } from '../session-control/session-directories.js';
 import type { SessionOperations } from './session-operations.js';
 import { SessionModule } from './session.module.js';
@@ -13,6 +14,7 @@ import { CLOCK, CONFIG, SECRET_BOX, SESSIONS } from './tokens.js';
   imports: [SessionModule],
   controllers: [RecordingsController],
   providers: [
+    { provide: VideoExports, useFactory: () => new VideoExports() },
     {
       provide: RecordingShelf,
       inject: [SESSIONS, CLOCK, SECRET_BOX, CONFIG],

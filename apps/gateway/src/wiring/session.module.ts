@@ -15,6 +15,7 @@ import { SocketDoors } from '../http/socket-doors.js';
 import { terminalSocket } from '../http/terminal-socket.js';
 import { WatchSocket } from '../http/watch-socket.js';
 import type { InstallationSecrets } from '../keys/installation-secrets.js';
+import { Thumbnails } from '../recordings/thumbnails.js';
 import { Authority } from '../session-control/authority.js';
 import { HalfOpenLimits } from '../session-control/half-open-limits.js';
 import { RunningSessions } from '../session-control/running-sessions.js';
@@ -111,6 +112,23 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
   controllers: [SessionsController],
   providers: [
     { provide: SESSIONS, inject: [DATABASE, CLOCK], useFactory: sessionOperations },
+    {
+      provide: Thumbnails,
+      inject: [SESSIONS, SECRET_BOX, NODE_ID, CONFIG],
+      useFactory: (
+        { uow, clock }: SessionOperations,
+        secretBox: SecretBox,
+        nodeId: NodeId,
+        config: GatewayConfig,
+      ) =>
+        new Thumbnails({
+          uow,
+          clock,
+          secretBox,
+          nodeId,
+          directories: sessionDirectories(config.dataDirectory),
+        }),
+    },
     { provide: WIRES, useFactory: () => new Wires() },
     {
       provide: SessionControl,

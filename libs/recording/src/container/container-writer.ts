@@ -33,6 +33,8 @@ export interface DataChunk {
   frames: number;
   records: number;
   key: Buffer;
+  /** Pictures of desktops repay a little more effort than bulk text does. */
+  holdsPictures?: boolean;
 }
 
 /** Appends chunks to one file. All calls are synchronous: this runs in the folding worker. */
@@ -82,7 +84,7 @@ export class ContainerWriter {
   }
 
   data(chunk: DataChunk): void {
-    const { parts, flag } = compressWherePays(chunk.parts);
+    const { parts, flag } = compressWherePays(chunk.parts, chunk.holdsPictures);
     const plainBytes = parts.reduce((sum, part) => sum + part.length, 0);
     const header = this.nextHeader('data', chunk, {
       flags: chunk.flags | flag,
@@ -94,7 +96,7 @@ export class ContainerWriter {
   }
 
   /** A chunk of spool records as they were sealed: nothing is opened, compressed or sealed again. */
-  kept(chunk: Omit<DataChunk, 'key'>): void {
+  kept(chunk: Omit<DataChunk, 'key' | 'holdsPictures'>): void {
     const payloadBytes = chunk.parts.reduce((sum, part) => sum + part.length, 0);
     const header = this.nextHeader('data', chunk, { flags: chunk.flags | chunkFlags.kept, payloadBytes });
     this.chunk(header, encodeChunkHeader(header), chunk.parts);

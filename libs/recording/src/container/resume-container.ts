@@ -10,6 +10,7 @@ import {
 } from './chunk-header.js';
 import { openChunkFrames } from './chunk-frames.js';
 import { indexEntry } from './chunk-index.js';
+import { lastKeyGroup } from './last-key-group.js';
 import { type ContainerHeader, maxWholeHeaderBytes, parseContainerHeader } from './container-header.js';
 import type { ContainerProgress, Ended } from './container-writer.js';
 import type { SpoolKeys } from '../spool/spool-record.js';
@@ -115,7 +116,7 @@ function framesSinceKey(
   chunks: WholeChunk[],
   keys: Partial<SpoolKeys>,
 ): ResumableContainer['framesSinceKey'] {
-  const from = chunks.findLastIndex((chunk) => chunk.header.flags & chunkFlags.key);
+  const [from, until] = lastKeyGroup(chunks.map((chunk) => chunk.header));
   const state: Frame[] = [];
   const later: Frame[] = [];
   if (!keys.dataKey) return { state, later };
@@ -125,7 +126,7 @@ function framesSinceKey(
     const shows = header.type === 'data' && !(header.flags & (chunkFlags.typedInput | chunkFlags.kept));
     if (position < from || !shows) continue;
     const frames = openChunkFrames(header, chunk.headerBytes, payloadOf(fd, chunk), keys);
-    for (const frame of frames ?? []) (position === from ? state : later).push(frame);
+    for (const frame of frames ?? []) (position < until ? state : later).push(frame);
   }
   return { state, later };
 }

@@ -8,6 +8,7 @@ export class ChunkInProgress {
   t0 = 0;
   t1 = 0;
   holdsEvents = false;
+  holdsPictures = false;
 
   add(frame: Frame): void {
     if (this.frames === 0) this.t0 = frame.atMicros;
@@ -17,5 +18,6 @@ export class ChunkInProgress {
     this.t1 = frame.atMicros;
     this.frames++;
     if (frame.kind === 'event') this.holdsEvents = true;
+    if (frame.kind === 'screen-update') this.holdsPictures = true;
   }
 }

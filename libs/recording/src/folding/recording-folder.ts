@@ -36,6 +36,8 @@ export interface FoldTime {
 }
 
 const flushBytes = 1 << 20;
+/** The state of a large desktop is spread over a group of KEY chunks. */
+const mostKeyBytes = 8 << 20;
 const flushAfterMicros = 2_000_000;
 const checkpointAfterMicros = 10_000_000;
 const idleCheckpointAfterMicros = 60_000_000;
@@ -106,11 +108,20 @@ export class RecordingFolder {
 
   private async addFrames(record: SpoolRecord): Promise<void> {
     this.flushKept();
+    await this.catchUp(record.frames?.[0]?.atMicros ?? 0);
     if (!record.frames) this.add(this.gapEvent(record.number, record.number + 1), false);
     for (const frame of record.frames ?? []) {
       this.add(frame, record.typedInput);
-      await this.screens.show(frame);
+      const problem = await this.screens.show(frame);
+      if (problem !== null) this.add(this.unshownEvent(frame, record.number, problem), false);
     }
+  }
+
+  /** What is folded late comes in chunks as short, and with KEY chunks as often, as what is folded while it happens. */
+  private async catchUp(t: number): Promise<void> {
+    if (t - this.oldestPending() < flushAfterMicros) return;
+    this.flush();
+    if (this.screens.isKeyDue(t)) await this.keyChunk(t);
   }
 
   /** What came before stands in a chunk before it. */
@@ -135,7 +146,7 @@ export class RecordingFolder {
   async advance(time: FoldTime): Promise<Checkpoint | undefined> {
     if (this.endedWith) return undefined;
     const first = this.container.chunks === 0;
-    const oldest = Math.min(...[this.output, this.typed].filter((c) => c.frames > 0).map((c) => c.t0));
+    const oldest = this.oldestPending();
     if (time.t - oldest >= flushAfterMicros || (first && oldest !== Infinity)) this.flush();
     if (this.screens.isKeyDue(time.t)) await this.keyChunk(time.t);
     await this.screens.sleepIdle(time.t);
@@ -192,6 +203,12 @@ export class RecordingFolder {
     return { channel: 0, kind: 'event', atMicros: this.lastTime, data: Buffer.from(JSON.stringify(event)) };
   }
 
+  /** The frame itself is kept as it came: it is what was shown, or was meant to be. */
+  private unshownEvent({ channel, kind, atMicros }: Frame, fromRecord: number, problem: string): Frame {
+    const event = { type: 'recording.gap', fromRecord, toRecord: fromRecord + 1, kind, problem };
+    return { channel, kind: 'event', atMicros, data: Buffer.from(JSON.stringify(event)) };
+  }
+
   /** One group of chunks; only behind the last of them are the records folded. */
   private flush(): void {
     const { dataKey, inputDataKey } = this.job;
@@ -206,9 +223,9 @@ export class RecordingFolder {
   }
 
   private chunk(chunk: ChunkInProgress, key: Buffer, flags: number, more: boolean): void {
-    const { parts, t0, t1, frames } = chunk;
+    const { parts, t0, t1, frames, holdsPictures } = chunk;
     this.container.data({
-      ...{ parts, t0, t1, frames, key },
+      ...{ parts, t0, t1, frames, key, holdsPictures },
       flags: flags | (chunk.holdsEvents ? chunkFlags.events : 0) | (more ? chunkFlags.more : 0),
       records: more ? this.foldedRecords : this.nextRecord,
     });
@@ -216,10 +233,21 @@ export class RecordingFolder {
 
   private async keyChunk(t: number): Promise<void> {
     this.flush();
-    const chunk = new ChunkInProgress();
-    for (const frame of await this.screens.stateFrames(this.lastTime)) chunk.add(frame);
+    let chunk = new ChunkInProgress();
+    for (const frame of await this.screens.stateFrames(this.lastTime)) {
+      if (chunk.bytes > 0 && chunk.bytes + frame.data.length > mostKeyBytes) {
+        this.chunk(chunk, this.job.dataKey, chunkFlags.key, true);
+        chunk = new ChunkInProgress();
+      }
+      chunk.add(frame);
+    }
     this.chunk(chunk, this.job.dataKey, chunkFlags.key, false);
     this.screens.keyMade(t);
+  }
+
+  /** Infinity when nothing waits for a chunk. */
+  private oldestPending(): number {
+    return Math.min(...[this.output, this.typed].filter((c) => c.frames > 0).map((c) => c.t0));
   }
 
   private checkpoint(time: FoldTime): Checkpoint {

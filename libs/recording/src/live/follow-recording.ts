@@ -1,9 +1,16 @@
 import { existsSync } from 'node:fs';
-import type { ChannelKind } from '../channel-kind.js';
+import { type ChannelKind, isDesktopView } from '../channel-kind.js';
+import { composeViews } from '../desktop/composed-views.js';
 import type { Frame } from '../frame.js';
 import { type RecordingDirectories, recordingPaths } from '../recording-paths.js';
 import type { ReplayFrame } from '../replay.js';
-import { listSegments, type ReadableUpTo, SpoolReader } from '../spool/spool-reader.js';
+import {
+  listSegments,
+  type ReadableUpTo,
+  type SpoolGap,
+  SpoolReader,
+  type SpoolRecord,
+} from '../spool/spool-reader.js';
 import { type LatestScreen, readLatestScreen } from './latest-screen.js';
 
 export interface LiveSlice {
@@ -11,15 +18,20 @@ export interface LiveSlice {
   readonly restart: boolean;
   /** Not everything between the last slice and this one was given. */
   readonly passedOver: boolean;
-  /** In order; empty when there is nothing new. Typed input is never among them, nor data. */
+  /**
+   * In order; empty when there is nothing new. Typed input is never among them, nor clipboards, nor data. With `restart`,
+   * desktops come as one state each (`isState`), behind what else there is.
+   */
   readonly frames: readonly ReplayFrame[];
   /** The recording was sealed and all of it was given. */
   readonly isLast: boolean;
 }
 
-const sliceBytes = 256 << 10;
-/** Slices in a row that were full: whoever follows has fallen behind, and goes on from a newer screen. */
-const mostFullSlices = 16;
+/** How much is given at once, and how often in a row: whoever follows has then fallen behind, and goes on from a newer screen. */
+const terminalPace = { sliceBytes: 256 << 10, mostFullSlices: 16 };
+/** One change of a large desktop is larger than what a terminal says in a second. */
+const desktopPace = { sliceBytes: 4 << 20, mostFullSlices: 2 };
+const readBytes = 256 << 10;
 const joinTries = 8;
 
 /**
@@ -32,6 +44,7 @@ export class RecordingFollower {
   readonly startedAt: string | null;
   private readonly paths: ReturnType<typeof recordingPaths>;
   private fullSlices = 0;
+  private pace = terminalPace;
   private closed = false;
 
   private constructor(
@@ -62,15 +75,16 @@ export class RecordingFollower {
   async next(): Promise<LiveSlice> {
     if (this.closed) return { ...nothing, isLast: true };
     if (this.first) return this.begin(this.first);
-    if (this.fullSlices >= mostFullSlices) {
+    if (this.fullSlices >= this.pace.mostFullSlices) {
       this.fullSlices = 0;
       const ahead = await this.ahead(this.spool.nextRecord + 1);
       if (ahead) return this.begin(ahead);
     }
     // Looked at before the spool is read: what is read after the seal is all there will ever be.
     const isSealed = !existsSync(this.paths.openFile) && existsSync(this.paths.sealedFile);
-    const slice = this.spool.read(sliceBytes, writtenUpTo(this.paths.spoolDirectories));
-    this.fullSlices = slice.bytes >= sliceBytes ? this.fullSlices + 1 : 0;
+    const { sliceBytes } = this.pace;
+    const slice = readOn(this.spool, sliceBytes, writtenUpTo(this.paths.spoolDirectories));
+    this.fullSlices = slice.isFull ? this.fullSlices + 1 : 0;
     const gapEnd = slice.gaps.at(-1)?.toRecord;
     if (gapEnd !== undefined) {
       // Folded and dropped from the spool meanwhile; when the container does not have it either, it is truly lost.
@@ -78,8 +92,9 @@ export class RecordingFollower {
       if (ahead) return this.begin(ahead);
     }
     const frames = slice.records.flatMap((record) => (record.frames ?? []).flatMap(shown));
+    this.pace = paceOf(frames, this.pace);
     const passedOver = gapEnd !== undefined;
-    if (!isSealed || slice.bytes > 0) return { ...nothing, frames, passedOver };
+    if (!isSealed || !slice.isAtEnd) return { ...nothing, frames, passedOver };
     return this.ending();
   }
 
@@ -94,6 +109,7 @@ export class RecordingFollower {
     if (this.spool !== joined.spool) this.spool.close();
     this.spool = joined.spool;
     this.first = null;
+    this.pace = paceOf(joined.frames, this.pace);
     return { restart: true, passedOver: joined.passedOver, frames: joined.frames, isLast: false };
   }
 
@@ -109,7 +125,12 @@ export class RecordingFollower {
   private async ending(): Promise<LiveSlice> {
     const sealed = await readLatestScreen(this.paths.sealedFile, this.dataKey);
     if (!sealed || sealed.nextRecord <= this.spool.nextRecord) return { ...nothing, isLast: true };
-    return { restart: true, passedOver: true, frames: sealed.frames.filter(isShown), isLast: true };
+    return {
+      restart: true,
+      passedOver: true,
+      frames: composeViews(sealed.frames.filter(isShown)),
+      isLast: true,
+    };
   }
 }
 
@@ -134,7 +155,8 @@ async function join(
     if (!screen && !written) return null;
     const nextRecord = screen?.nextRecord ?? 0;
     const spool = new SpoolReader(spoolDirectories, { recordingId, dataKey }, nextRecord);
-    const slice = spool.read(sliceBytes, written);
+    const pace = paceOf(screen?.frames ?? [], terminalPace);
+    const slice = readOn(spool, pace.sliceBytes, written);
     const isTorn = slice.gaps.length > 0;
     if (isTorn && attempt < joinTries) {
       spool.close();
@@ -142,7 +164,7 @@ async function join(
     }
     const behind = slice.records.flatMap((record) => (record.frames ?? []).flatMap(shown));
     return {
-      frames: [...(screen?.frames ?? []).filter(isShown), ...behind],
+      frames: composeViews([...(screen?.frames ?? []).filter(isShown), ...behind]),
       nextRecord,
       passedOver: isTorn || (screen?.passedOver ?? false),
       startedAt: screen?.startedAt ?? null,
@@ -165,9 +187,33 @@ function shown({ channel, kind, atMicros, data }: Frame): ReplayFrame[] {
   return isShown(frame) ? [frame] : [];
 }
 
+/** The next records, and how far they reach. What a join has from the container already is stepped over at once. */
+function readOn(spool: SpoolReader, mostBytes: number, upTo: ReadableUpTo | undefined) {
+  const records: SpoolRecord[] = [];
+  const gaps: SpoolGap[] = [];
+  let taken = 0;
+  let isAtEnd = true;
+  while (taken < mostBytes) {
+    const slice = spool.read(readBytes, upTo);
+    if (slice.bytes === 0) break;
+    isAtEnd = false;
+    records.push(...slice.records);
+    gaps.push(...slice.gaps);
+    if (slice.records.length > 0) taken += slice.bytes;
+  }
+  return { records, gaps, isFull: taken >= mostBytes, isAtEnd };
+}
+
+function paceOf(frames: readonly ReplayFrame[], before: typeof terminalPace): typeof terminalPace {
+  return frames.some(({ kind }) => kind === 'screen-update') ? desktopPace : before;
+}
+
 const shownKinds: readonly ChannelKind[] = ['terminal-out', 'terminal-err', 'resize', 'event', 'screen'];
 
-/** What a screen shows and what is said about it. Typed input and the content of files and forwards are not. */
+/**
+ * What a screen shows and what is said about it. What was typed, clipboards, and the content of files and forwards are
+ * not.
+ */
 function isShown({ kind }: ReplayFrame): boolean {
-  return shownKinds.includes(kind);
+  return shownKinds.includes(kind) || isDesktopView(kind);
 }

@@ -1,5 +1,7 @@
 import { chunkFlags, chunkHeaderBytes, parseChunkHeader } from '../container/chunk-header.js';
 import type { IndexEntry } from '../container/chunk-index.js';
+import { lastKeyGroup } from '../container/last-key-group.js';
+import { showsDesktop } from '../recording-header.js';
 import { openRecordingFile } from '../recording-source.js';
 import { readRecording, type ReplayFrame } from '../replay.js';
 import { readAhead } from './read-ahead.js';
@@ -8,7 +10,7 @@ import { readAhead } from './read-ahead.js';
 const mostTailBytes = 8 << 20;
 
 export interface LatestScreen {
-  /** The state of every terminal, then what came after it, as far as it is folded. */
+  /** The state of every terminal and desktop, then what came after it, as far as it is folded. */
   readonly frames: ReplayFrame[];
   /** Records of the spool these frames stand for: the splice goes on with this one. */
   readonly nextRecord: number;
@@ -31,15 +33,18 @@ export async function readLatestScreen(file: string, dataKey: Buffer): Promise<L
     const chunks = wholeGroups(reader.chunks.filter((chunk) => chunk.type === 'data'));
     const last = chunks.at(-1);
     const header = last && parseChunkHeader(await source.read(last.offset, chunkHeaderBytes));
-    const key = chunks.findLastIndex(isKey);
-    const tail = newest(chunks.slice(key + 1));
-    const wanted = key < 0 ? tail : [chunks[key] as IndexEntry, ...tail];
+    const [from, stateEnd] = lastKeyGroup(chunks);
+    const later = chunks.slice(stateEnd);
+    const isDesktop = showsDesktop(reader.header);
+    // Each change of a desktop stands on the one before; its KEY chunks come by bytes, so there are never many.
+    const tail = isDesktop ? later.filter(isOpened) : newest(later);
     const frames: ReplayFrame[] = [];
-    for (const chunk of wanted) frames.push(...(await reader.framesOf(chunk)));
+    for (const chunk of [...chunks.slice(from, stateEnd), ...tail])
+      frames.push(...(await reader.framesOf(chunk)));
     return {
       frames,
       nextRecord: header?.records ?? 0,
-      passedOver: tail.length < chunks.length - key - 1,
+      passedOver: !isDesktop && tail.length < later.length,
       startedAt: reader.header.startedAt,
     };
   } finally {
@@ -47,8 +52,9 @@ export async function readLatestScreen(file: string, dataKey: Buffer): Promise<L
   }
 }
 
-function isKey(chunk: IndexEntry): boolean {
-  return (chunk.flags & chunkFlags.key) !== 0;
+/** What is kept as it was sealed shows nothing on a screen. */
+function isOpened(chunk: IndexEntry): boolean {
+  return (chunk.flags & chunkFlags.kept) === 0;
 }
 
 /** A group of chunks stands for its records only when its last one is there; until then the spool has them. */

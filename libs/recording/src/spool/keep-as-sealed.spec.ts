@@ -29,6 +29,14 @@ describe('records kept as they were sealed', () => {
     expect(keep.fits([frame(bulk.data, 2), frame(Buffer.from('x'), 1)])).toBe(false);
   });
 
+  it('are never those of a desktop, however random its pixels are', () => {
+    const keep = new KeepAsSealed();
+    const video = frame(randomBytes(64 << 10), 3, 'screen-update');
+    expect(keep.fits([video])).toBe(false);
+    expect(keep.fits([frame(randomBytes(64 << 10), 3, 'clipboard')])).toBe(false);
+    expect(keep.fits([frame(randomBytes(64 << 10), 4)])).toBe(true);
+  });
+
   it('tells compressed from plain', () => {
     expect(looksRandom(randomBytes(256 << 10))).toBe(true);
     expect(looksRandom(deflateSync(randomBytes(200_000).toString('base64')))).toBe(true);

@@ -1,3 +1,4 @@
+import { isDesktopView } from '../channel-kind.js';
 import type { Frame } from '../frame.js';
 
 /** A smaller record is folded like any other: a chunk of its own would cost more than it saves. */
@@ -7,19 +8,20 @@ const sampleBytes = 1024;
 
 /**
  * Chooses the records that go into the container as they were sealed for the spool. Opening and sealing a bulk
- * transfer once more costs as much as carrying it, and gains nothing where it does not compress. What a terminal
- * shows is always opened: the screens of the player are made from it.
+ * transfer once more costs as much as carrying it, and gains nothing where it does not compress. What a terminal or
+ * a desktop shows is always opened: the screens of the player are made from it.
  */
 export class KeepAsSealed {
-  private readonly terminals = new Set<number>();
+  private readonly screens = new Set<number>();
 
-  /** Asked for each record in order, so that it knows which channels are terminals. */
+  /** Asked for each record in order, so that it knows which channels have a screen. */
   fits(frames: readonly Frame[]): boolean {
-    for (const frame of frames) if (frame.kind === 'resize') this.terminals.add(frame.channel);
+    for (const { kind, channel } of frames)
+      if (kind === 'resize' || isDesktopView(kind)) this.screens.add(channel);
     let bytes = 0;
     let largest: Frame | undefined;
     for (const frame of frames) {
-      if (this.terminals.has(frame.channel)) return false;
+      if (this.screens.has(frame.channel)) return false;
       bytes += frame.data.length;
       if (!largest || frame.data.length > largest.data.length) largest = frame;
     }

@@ -12,18 +12,20 @@ import path from 'node:path';
 import { transformSync } from '@swc/core';
 
 /**
- * This lib and the kernel as ESM that Node runs by itself, worker included, built from the sources of this moment:
+ * This lib and those it imports as ESM that Node runs by itself, worker included, built from the sources of this moment:
  * a child process that is to be killed cannot run inside jest. Returns the folder of this lib's modules.
  */
 export function makeBuiltCopy(): { root: string; modules: string } {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'gatehouse-recording-built-')));
   const libs = path.resolve(__dirname, '../../..');
   const scope = path.join(root, 'node_modules', '@gatehouse');
-  transpile(path.join(libs, 'kernel/src'), path.join(scope, 'kernel/dist'));
-  writeFileSync(
-    path.join(scope, 'kernel/package.json'),
-    JSON.stringify({ name: '@gatehouse/kernel', type: 'module', exports: './dist/index.js' }),
-  );
+  for (const lib of ['kernel', 'screen']) {
+    transpile(path.join(libs, lib, 'src'), path.join(scope, lib, 'dist'));
+    writeFileSync(
+      path.join(scope, lib, 'package.json'),
+      JSON.stringify({ name: `@gatehouse/${lib}`, type: 'module', exports: './dist/index.js' }),
+    );
+  }
   const xterm = path.join(path.dirname(require.resolve('@xterm/headless/package.json')), '..');
   symlinkSync(xterm, path.join(root, 'node_modules', '@xterm'));
   writeFileSync(path.join(root, 'package.json'), '{"type":"module"}');

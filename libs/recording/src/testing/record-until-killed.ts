@@ -1,3 +1,4 @@
+import { encodeRect, type ScreenItem, writeScreenUpdate } from '@gatehouse/screen';
 import { openRecorder } from '../open-recorder.js';
 import type { RecordingHeader, RecordingKeys } from '../recording-header.js';
 
@@ -8,7 +9,7 @@ interface Order {
   keys: Omit<RecordingKeys, 'dataKey'>;
 }
 
-/** Records numbered frames for ever and writes each number to stdout once its record was acknowledged. */
+/** Records numbered frames and pictures for ever and writes each number to stdout once its record was acknowledged. */
 const { keys, ...order } = JSON.parse(process.argv[2] ?? '{}') as Order;
 const recorder = await openRecorder({
   ...order,
@@ -21,10 +22,22 @@ for (let number = 0; ; number += 3) {
   const frames = [number, number + 1, number + 2].map(async (one) => {
     const data = Buffer.alloc(8 + ((one * 7919) % 20_000), `${one} `);
     data.writeUInt32BE(one, 0);
-    await recorder.record({ channel: 2, kind: 'terminal-out', data });
+    await Promise.all([
+      recorder.record({ channel: 2, kind: 'terminal-out', data }),
+      recorder.record({ channel: 3, kind: 'screen-update', data: pictureOf(one) }),
+    ]);
     await say(String(one));
   });
   await Promise.all(frames);
+}
+
+/** One tile in the colour of the number, the size before the first. */
+function pictureOf(number: number): Buffer {
+  const pixels = Uint32Array.from({ length: 64 * 64 }, () => number);
+  const tile = encodeRect({ width: 64, height: 64, pixels }, 0, 0, 64, 64);
+  const items: ScreenItem[] = [{ ...tile, x: (number % 8) * 64 }];
+  if (number === 0) items.unshift({ kind: 'size', width: 512, height: 64 });
+  return Buffer.from(writeScreenUpdate(items));
 }
 
 /** Resolves when the system took the line, so that a kill cannot take it back. */
