@@ -163,7 +163,7 @@ describe('supervision of a running session', () => {
       expect(viewer.said('refused')?.text).toContain('no running session');
       expect(viewer.said('frames')).toBeUndefined();
     }
-    const passing = await bringIn(plant.administrator.api, {
+    const passing = await bringIn(plant.administrator, {
       login: 'petr',
       displayName: 'Petr Kral',
       roles: [{ role: 'auditor', siteId: plant.site.id }],
@@ -257,7 +257,7 @@ describe('supervision of a running session', () => {
       timeZone: 'Europe/Prague',
     });
     const { id } = answer.json as { id: string };
-    return bringIn(administrator.api, {
+    return bringIn(administrator, {
       login: 'radka',
       displayName: 'Radka Mala',
       roles: [{ role: 'approver', siteId: id }],

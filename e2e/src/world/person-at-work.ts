@@ -8,6 +8,7 @@ import {
 import { randomBytes } from 'node:crypto';
 import { ApiClient } from './api-client.js';
 import { Authenticator } from './authenticator.js';
+import { withFreshFactor } from './with-fresh-factor.js';
 
 /** Somebody who has enrolled: what they know, what they hold, and their browser. */
 export interface PersonAtWork {
@@ -32,17 +33,24 @@ export interface Invitation {
 
 /** Invites as `host`, enrols on a device of its own, has a vendor confirmed by `sponsor`, and signs in. */
 export async function bringIn(
-  host: ApiClient,
+  host: Inviting,
   invitation: Invitation,
-  sponsor?: ApiClient,
+  sponsor: Inviting = host,
 ): Promise<PersonAtWork> {
-  const person = await host.post('/api/people', invitation, Person);
-  const link = await host.post(`/api/people/${person.id}/invitations`, {}, InvitationAnswer);
-  const enrolled = await enrol(host.origin, link.token);
+  const { api } = host;
+  const person = await withFreshFactor(host, () => api.post('/api/people', invitation, Person));
+  const link = await withFreshFactor(host, () =>
+    api.post(`/api/people/${person.id}/invitations`, {}, InvitationAnswer),
+  );
+  const enrolled = await enrol(api.origin, link.token);
   if (enrolled.state === 'awaiting-confirmation')
-    await (sponsor ?? host).mustSend('POST', `/api/people/${person.id}/confirm`, {});
-  return signInAfterEnrolment(host.origin, enrolled);
+    await withFreshFactor(sponsor, () =>
+      sponsor.api.mustSend('POST', `/api/people/${person.id}/confirm`, {}),
+    );
+  return signInAfterEnrolment(api.origin, enrolled);
 }
+
+type Inviting = Pick<PersonAtWork, 'api' | 'authenticator'>;
 
 export interface Enrolled {
   readonly login: string;

@@ -116,12 +116,12 @@ export async function buildPlant(
     assetIds: entitled,
   });
   const [approver, auditor] = await Promise.all([
-    bringIn(admin, {
+    bringIn(administrator, {
       login: 'sabine',
       displayName: 'Sabine Roth',
       roles: [{ role: 'approver', siteId: site.id }],
     }),
-    bringIn(admin, {
+    bringIn(administrator, {
       login: 'otto',
       displayName: 'Otto Lang',
       roles: [{ role: 'auditor', siteId: site.id }],
@@ -132,7 +132,7 @@ export async function buildPlant(
     const [login, displayName] = technicians[vendors] ?? [`technician${vendors}`, `Technician ${vendors}`];
     vendors += 1;
     return bringIn(
-      admin,
+      administrator,
       {
         login,
         displayName,
@@ -141,7 +141,7 @@ export async function buildPlant(
         vendorOrganisationId: organisation.id,
         sponsorId: approver.id,
       },
-      approver.api,
+      approver,
     );
   };
   const vendor = await anotherVendor();

@@ -40,13 +40,13 @@ export async function openSecondSite(plant: Plant, sshd: RunningSshd): Promise<S
   });
   const firm = await admin.post('/api/vendor-organisations', { name: 'Donau Mixing' }, VendorOrganisation);
   await admin.mustSend('PUT', `/api/vendor-organisations/${firm.id}/entitlements`, { assetIds: [asset.id] });
-  const approver = await bringIn(admin, {
+  const approver = await bringIn(plant.administrator, {
     login: 'sepp',
     displayName: 'Sepp Huber',
     roles: [{ role: 'approver', siteId: site.id }],
   });
   const vendor = await bringIn(
-    admin,
+    plant.administrator,
     {
       login: 'dana',
       displayName: 'Dana Moser',
@@ -54,7 +54,7 @@ export async function openSecondSite(plant: Plant, sshd: RunningSshd): Promise<S
       vendorOrganisationId: firm.id,
       sponsorId: approver.id,
     },
-    approver.api,
+    approver,
   );
   return { site, target, approver, vendor };
 }
