@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChannelRight } from '@gatehouse/kernel';
 import { clientArguments, runClient, startDoorWorld } from './testing/door-world.js';
@@ -103,6 +103,44 @@ it('PS-14 sftp stays below the folder that the right names, whatever the path sa
   }
   expect(existsSync(join(far, 'b.bin'))).toBe(false);
 }, 40_000);
+
+it('PS-14 what is refused is on the audit trail too, and a flood of it only on record', async () => {
+  allow('files-out');
+  const many = 45;
+  await sftp(`put ${join(near, 'up.bin')} ${join(far, 'b.bin')}\n`.repeat(many));
+  const refused = await marks('file.refused');
+  expect(refused.length).toBe(many);
+  const audited = world.notes.filter(({ kind }) => kind === 'file.refused');
+  expect(audited.length).toBe(20);
+  expect(audited[0]?.data).toMatchObject({
+    op: 'open',
+    path: join(far, 'b.bin'),
+    why: 'this access does not include files to the machine',
+  });
+}, 40_000);
+
+it.each([
+  ['sftp', (from: string, to: string) => sftp(`put ${from} ${to}\n`)],
+  ['scp -O', (from: string, to: string) => scp('-O', from, at(to))],
+])(
+  '%s that is cut in mid-transfer leaves its summary on record',
+  async (_name, send) => {
+    allow('files-in');
+    const big = join(near, 'big.bin');
+    writeFileSync(big, '');
+    truncateSync(big, 4 * 2 ** 30);
+    const sent = send(big, join(far, 'big.bin'));
+    const arrived = (): number => statSync(join(far, 'big.bin'), { throwIfNoEntry: false })?.size ?? 0;
+    await eventually(() => arrived() > 2 ** 20);
+    for (const session of world.live) session.end('revoked');
+    expect((await sent).code).not.toBe(0);
+    expect(await marks('file.transferred')).toEqual([
+      expect.objectContaining({ path: expect.stringContaining('big.bin') as unknown, complete: false }),
+    ]);
+    expect(world.recorders[0]?.closedWith).toMatchObject({ reason: 'revoked' });
+  },
+  40_000,
+);
 
 it('sftp and a command share one connection, each by its own right', async () => {
   allow('exec', 'files-out');

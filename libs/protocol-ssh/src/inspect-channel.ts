@@ -50,8 +50,9 @@ export async function inspectChannel(
     forward: (bytes) => client.write('err', bytes),
   });
   words.catch(() => undefined);
+  const inspected = run(near, held(far, control));
   try {
-    const ended = run(near, held(far, control)).then(async (end): Promise<SessionOutcome> => {
+    const ended = inspected.then(async (end): Promise<SessionOutcome> => {
       if (end.broken !== null)
         return { reason: 'error', detail: `${brokenBy[end.by]}: ${end.broken}`, exit: null };
       await Promise.race([Promise.all([words, far.gone]), pause(exitFollowsMs)]);
@@ -65,8 +66,17 @@ export async function inspectChannel(
     ]);
   } finally {
     far.close();
+    // What is said of a file that was cut off is written down when the target's side has ended.
+    const wroteDown = inspected.then(
+      () => undefined,
+      () => undefined,
+    );
+    await Promise.race([wroteDown, pause(lastWordsMs)]);
   }
 }
+
+/** How long the end of a channel may take to go on record. */
+const lastWordsMs = 500;
 
 const brokenBy = {
   client: 'what the client sent is no file transfer',

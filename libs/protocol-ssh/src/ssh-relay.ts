@@ -17,12 +17,16 @@ import { PathTurns } from './files/path-turns.js';
 import { internalsOf } from './ssh2-internals.js';
 import type { RefusedOnWire } from './wire-guard.js';
 
+/** How long channels may take to come to their end once the target is gone. */
+const lastWordsMs = 1_000;
+
 /** The channels of a client, carried over one connection to the target. Invariant: recorded before forwarded. */
 export class SshRelay implements Relay {
   readonly dialledAddress: string;
   readonly hostKeyFingerprint: string;
   readonly gone: Promise<SessionOutcome>;
   private readonly turns = new PathTurns();
+  private readonly carried = new Set<Promise<SessionOutcome>>();
   private closing: Promise<boolean> | null = null;
 
   /** @param facts filled by the guard of the target's wire. */
@@ -40,7 +44,20 @@ export class SshRelay implements Relay {
     });
   }
 
-  async carry(
+  carry(
+    channel: ClientChannel,
+    tap: SessionTap,
+    control: SessionControl,
+    signal: AbortSignal,
+  ): Promise<SessionOutcome> {
+    const outcome = this.carryOne(channel, tap, control, signal);
+    this.carried.add(outcome);
+    const done = (): void => void this.carried.delete(outcome);
+    outcome.then(done, done);
+    return outcome;
+  }
+
+  private async carryOne(
     channel: ClientChannel,
     tap: SessionTap,
     control: SessionControl,
@@ -77,7 +94,11 @@ export class SshRelay implements Relay {
   }
 
   close(): Promise<boolean> {
-    return (this.closing ??= this.target.close());
+    return (this.closing ??= this.target.close().then(async (closed) => {
+      // The recording is closed after this: what the channels have to say of their end comes before.
+      await Promise.race([Promise.allSettled(this.carried), pause(lastWordsMs)]);
+      return closed;
+    }));
   }
 
   private unlessCut(outcome: SessionOutcome): SessionOutcome {
@@ -90,4 +111,8 @@ export class SshRelay implements Relay {
       ? { reason: 'target-left', detail: 'the target closed the connection', exit: null }
       : { reason: 'error', detail: `the target broke the protocol: ${cutBy}`, exit: null };
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

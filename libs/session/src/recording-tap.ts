@@ -37,6 +37,9 @@ export class RecordingTap {
   }
 
   private async record(channel: number, event: SessionEvent): Promise<void> {
+    // What is said about what passed before is still taken down while the recording is open; its bytes are not.
+    if (this.session.isOver() && event.kind === 'mark')
+      await this.recorder.record(frameOf(channel, event)).catch(() => undefined);
     if (event.kind !== 'lifted') this.assertGoesOn();
     try {
       await this.recorder.record(frameOf(channel, event));
@@ -52,9 +55,9 @@ export class RecordingTap {
   }
 
   private async note(channel: number, fact: AuditableFact): Promise<void> {
+    await this.record(channel, { kind: 'mark', name: fact.kind, data: fact.data });
     this.facts += 1;
     if (this.facts > mostFacts) return;
-    await this.record(channel, { kind: 'mark', name: fact.kind, data: fact.data });
     await this.report.note(this.session.content.sessionId, fact);
   }
 

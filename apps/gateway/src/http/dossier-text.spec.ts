@@ -8,6 +8,7 @@ test('RI-18 what vendors, targets and people wrote stands in the dossier as lett
     ['session.frozen', 'reason'],
     ['session.message-sent', 'text'],
     ['channel.refused', 'what'],
+    ['file.refused', 'path'],
     ['connection.cut', 'why'],
     ['session.started', 'dialledAddress'],
     ['recording.sealed', 'reason'],

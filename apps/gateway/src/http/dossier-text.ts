@@ -54,6 +54,8 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
   'channel.opened': (data) => `A further channel was opened: ${text(data, 'what')}`,
   'channel.refused': (data) =>
     `Something outside this access was refused: ${text(data, 'what')}${data['destination'] ? ` to ${text(data, 'destination')}` : ''}`,
+  'file.refused': (data) =>
+    `A file operation outside this access was refused: ${text(data, 'op')} ${text(data, 'path')}, because ${text(data, 'why')}`,
   'connection.cut': (data) => `The connection was cut: ${text(data, 'why')}`,
   'host-key.mismatch': (data) => `The machine showed another identity: ${text(data, 'fingerprint')}`,
   'recording.checkpoint': (data) => `The recording was signed up to part ${text(data, 'seq')}`,

@@ -2,7 +2,7 @@ import type { Server, Socket } from 'node:net';
 import { systemClock } from '@gatehouse/kernel';
 import { NativeDoor, sshPlugin, WebTerminalLeg } from '@gatehouse/protocol-ssh';
 import type { GrantWish, NativeDoorPolicy } from '@gatehouse/protocol-ssh';
-import { VncDoor } from '@gatehouse/protocol-vnc';
+import { VncDoor, vncPlugin } from '@gatehouse/protocol-vnc';
 import type { VncDoorPolicy } from '@gatehouse/protocol-vnc';
 import { openRecorder } from '@gatehouse/recording';
 import { ConnectionPermit, connectRefusal, runSession } from '@gatehouse/session';
@@ -140,7 +140,7 @@ export class SessionHost {
     if (leg instanceof WebTerminalLeg) this.webLegs.set(sessionId, leg);
     const running = runSession(ConnectionPermit.received(answer.permit, wireId), leg, {
       clock: systemClock,
-      plugins: [sshPlugin],
+      plugins: [sshPlugin, vncPlugin],
       openRecorder: (content) => openRecorder({ ...this.start, ...content.recording }),
       report: this.report,
       live: {

@@ -14,7 +14,7 @@ import type { RunningSshd } from '../../world/start-sshd.js';
 import { temporaryFolder } from '../../world/temporary-folder.js';
 
 /** Each code works once, and each person gets one every 30 s. */
-const vendorCount = 10;
+const vendorCount = 16;
 
 /** A technician with an open grant at the plain target, a key on record, and codes of their own. */
 export interface VendorAtSsh {
@@ -59,7 +59,11 @@ export async function startPathWorld(): Promise<PathWorld> {
     const newVendor = async (): Promise<VendorAtSsh> => {
       const vendor = await plant.anotherVendor();
       const key = await registerSshKey(vendor, keys.path);
-      const grant = await openAccess(plant, { vendor, targetId: plain.id });
+      const grant = await openAccess(plant, {
+        vendor,
+        targetId: plain.id,
+        rights: ['shell', 'exec', 'files-in', 'files-out'],
+      });
       return { vendor, key, grant, user: `${vendor.login}+${plain.handle}` };
     };
     const vendors: VendorAtSsh[] = [];

@@ -37,7 +37,7 @@ export async function measureBulkByCipher(
   world: PathWorld,
   options: MeasurementOptions,
 ): Promise<MeasuredFigure[]> {
-  const rounds = options.long ? 7 : 3;
+  const rounds = options.long ? 7 : 2;
   const folder = temporaryFolder('bulk-by-cipher');
   const relay = await startUnrecordedRelay(world);
   const file = makeBulkFile(world, mebibytes);

@@ -12,7 +12,7 @@ export async function measureRevokeNativeSession(
   world: PathWorld,
   options: MeasurementOptions,
 ): Promise<MeasuredFigure[]> {
-  const rounds = options.long ? 50 : 10;
+  const rounds = options.long ? 50 : 7;
   const { plant, gateway, targetLeg } = world;
   const took: number[] = [];
   for (let round = 0; round < rounds; round += 1) {

@@ -6,6 +6,7 @@ import { measureBulkByCipher } from './bulk-by-cipher.js';
 import { measureEchoAmongSessions } from './echo-among-sessions.js';
 import { measureIdleMemory } from './idle-memory.js';
 import { measureRevokeNativeSession } from './revoke-native-session.js';
+import { measureSftpTransfers } from './sftp-transfers.js';
 import { measureSshSetUp } from './ssh-set-up.js';
 
 type Measure = (world: PathWorld, options: MeasurementOptions) => Promise<MeasuredFigure[]>;
@@ -14,6 +15,7 @@ type Measure = (world: PathWorld, options: MeasurementOptions) => Promise<Measur
 const measurements: readonly Measure[] = [
   measureSshSetUp,
   measureBulkByCipher,
+  measureSftpTransfers,
   measureRevokeNativeSession,
   measureIdleMemory,
   measureEchoAmongSessions,

@@ -10,7 +10,7 @@ export async function measureSshSetUp(
   world: PathWorld,
   options: MeasurementOptions,
 ): Promise<MeasuredFigure[]> {
-  const rounds = options.long ? 30 : 9;
+  const rounds = options.long ? 30 : 7;
   const took = await timeSetUp(world, rounds);
   return [
     figure('speed', {

@@ -30,7 +30,7 @@ export class DesktopRelay implements Relay {
   ) {
     this.dialledAddress = facts.dialledAddress;
     // Null where the protocol proves nothing: never an empty word that reads like a fingerprint.
-    this.hostKeyFingerprint = facts.identityFingerprint as Relay['hostKeyFingerprint'];
+    this.hostKeyFingerprint = facts.identityFingerprint;
     let sayGone: (outcome: SessionOutcome) => void = () => undefined;
     let sayClosed: () => void = () => undefined;
     this.gone = new Promise((resolve) => (sayGone = resolve));

@@ -46,7 +46,7 @@ export class MemoryRecorder implements Recorder {
 
   async record(frame: RecordedFrame): Promise<void> {
     if (this.hold) await this.hold;
-    if (this.fails) throw new RecorderLost('lost', 'EIO');
+    if (this.fails || this.closedWith) throw new RecorderLost('lost', 'EIO');
     this.frames.push({ ...frame, data: Buffer.from(frame.data) });
     this.stats.framesRecorded += 1;
     this.stats.bytesRecorded += frame.data.length;
