@@ -38,7 +38,11 @@ afterAll(() => gateway.stop());
 beforeEach(async () => {
   const { database, clock } = gateway;
   plant = await buildPlant(database, { constraints: { rightsAllowed: ['view', 'control'] } });
-  await database.query(`UPDATE target SET protocol = 'vnc', port = 5900 WHERE id = $1`, [plant.targetId]);
+  await database.query(
+    `UPDATE target SET protocol = 'vnc', port = 5900, pinned_host_key = '', pinned_host_key_type = 'none',
+       pinned_fingerprint = 'none', settings = '{"protection":"any","framesPerSecond":15}' WHERE id = $1`,
+    [plant.targetId],
+  );
   const flow = new Workflow(database, clock);
   const request = await flow.submit(plant, { rights: ['view'] });
   await flow.review(request, plant.approverIds[0] ?? newId('per'));
