@@ -164,6 +164,45 @@ describe('a big file there and back', () => {
     2 * longestMs,
   );
 
+  it(
+    'PS-09 new keys every 16 KiB while files go both ways at once: no stall, and the same on both sides',
+    async () => {
+      const { plant } = world;
+      const [vendor, target] = [await plant.anotherVendor(), await plant.anotherTarget()];
+      await openAccess(plant, { vendor, targetId: target.id, rights: ['files-in', 'files-out'] });
+      const control = join(near.path, 'rekeying');
+      const user = `${vendor.login}+${target.handle}`;
+      const master = openSsh({
+        port: world.gateway.sshPort,
+        user,
+        answers: [vendor.password, await vendor.authenticator.nextCode()],
+        options: ['ControlMaster=yes', `ControlPath=${control}`, 'SessionType=none', 'RekeyLimit=16K'],
+      });
+      await waitUntil('the master is let in', () => existsSync(control));
+      const [small, back] = [join(near.path, 'small.bin'), join(near.path, 'small-back.bin')];
+      const digest = writeRandom(small, 2);
+      const far = farFolder('rekeying');
+      const sftp = (commands: string): Promise<ClientRun> =>
+        runProgram(
+          'sftp',
+          ['-F', '/dev/null', '-o', `ControlPath=${control}`, '-q', '-b', '-', `${user}@127.0.0.1:`],
+          { rest: Buffer.from(commands) },
+          {},
+          longestMs,
+        );
+      expect((await sftp(`put ${small} ${join(far, 'first.bin')}\n`)).code).toBe(0);
+      const both = await Promise.all([
+        sftp(`put ${small} ${join(far, 'second.bin')}\n`),
+        sftp(`get ${join(far, 'first.bin')} ${back}\n`),
+      ]);
+      await master.kill();
+      expect(both.map(({ code }) => code)).toEqual([0, 0]);
+      for (const file of [join(far, 'first.bin'), join(far, 'second.bin'), back])
+        expect([file, await hashOf(file)]).toEqual([file, digest]);
+    },
+    longestMs,
+  );
+
   /** A folder of the account at the machine. */
   function farFolder(name: string): string {
     const { home, account } = world.sshd;
