@@ -13,20 +13,39 @@ export interface Scene extends RunningDesktop {
 }
 
 const values = String.raw`
-i=0
 while :; do
-  i=$((i+1)); n=0; s='\033[H'
-  while [ $n -lt 24 ]; do
-    s="$s$(printf 'TAG%02d  %10d.%02d bar   setpoint %6d  OK' $n $(((i*7919+n*104729)%100000)) $(((i*31+n*17)%100)) $((n*125)))\r\n"
-    n=$((n+1))
+  s='\033[H'
+  for i in {1..24}; do
+    v=$((RANDOM % 1000)); c=32
+    ((v > 700)) && c=33
+    ((v > 900)) && c=31
+    printf -v bar '%*s' $((v / 25)) ''
+    printf -v line ' TAG_%02d  \\033[%dm%4d.%d bar\\033[0m   %-42s\\r\\n' $i $c $v $((RANDOM % 10)) "${'$'}{bar// /#}"
+    s+=$line
   done
   printf "$s"
   sleep 0.5
 done`;
 
 const programs: Readonly<Record<SceneName, readonly [command: string, ...args: string[]]>> = {
-  static: ['xclock', '-digital', '-update', '1', '-strftime', '%H:%M:%S', '-geometry', '300x60+10+10'],
-  text: ['xterm', '-geometry', '80x26+10+10', '-e', 'sh', '-c', values],
+  static: ['xclock', '-update', '1', '-geometry', '200x200+10+10'],
+  // Smoothed letters, as a panel has them.
+  text: [
+    'xterm',
+    ...[
+      '-fa',
+      'DejaVuSansMono',
+      '-fs',
+      '10',
+      '-geometry',
+      '100x28+10+10',
+      '-e',
+      'bash',
+      '--norc',
+      '-c',
+      values,
+    ],
+  ],
   // A test picture of bars, a gradient, a moving pattern and a counter.
   video: [
     'ffplay',
