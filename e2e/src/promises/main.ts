@@ -6,9 +6,10 @@ import type { PromiseGroup } from './measurement.js';
 import { pathGroup } from './path/path-group.js';
 import { printFigures } from './print-figures.js';
 import { sshGroup } from './ssh/ssh-group.js';
+import { vncGroup } from './vnc/vnc-group.js';
 
 /** In the order in which they are measured. */
-const known: readonly PromiseGroup[] = [pathGroup, sshGroup];
+const known: readonly PromiseGroup[] = [pathGroup, sshGroup, vncGroup];
 
 const { values } = parseArgs({
   options: {

@@ -30,7 +30,8 @@ export async function growthDuring(gateway: RunningGateway, act: () => Promise<v
   return Math.max(highest, residentBytes(gateway)) - before;
 }
 
-function residentOf(pid: number): number {
+/** Bytes of memory one process holds; 0 once it is gone. */
+export function residentOf(pid: number): number {
   try {
     const [, pages = '0'] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
     return Number(pages) * 4096;

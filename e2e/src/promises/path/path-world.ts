@@ -1,4 +1,4 @@
-import type { Grant } from '@gatehouse/contracts';
+import type { Grant, PolicyConstraints } from '@gatehouse/contracts';
 import { startDelayProxy } from '../../world/delay-proxy.js';
 import type { DelayProxy } from '../../world/delay-proxy.js';
 import type { PersonAtWork } from '../../world/person-at-work.js';
@@ -38,7 +38,8 @@ export interface PathWorld {
   stop(): Promise<void>;
 }
 
-export async function startPathWorld(): Promise<PathWorld> {
+/** @param constraints of the policy, where they differ from those that stand in nobody's way. */
+export async function startPathWorld(constraints: Partial<PolicyConstraints> = {}): Promise<PathWorld> {
   const undo: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -54,7 +55,7 @@ export async function startPathWorld(): Promise<PathWorld> {
     undo.push(() => targetLeg.stop());
     const gateway = await startGatewayProcess();
     undo.push(() => gateway.dispose());
-    const plant = await buildPlant(gateway, sshd, {}, { port: targetLeg.port });
+    const plant = await buildPlant(gateway, sshd, constraints, { port: targetLeg.port });
     const plain = await plant.anotherTarget();
     const newVendor = async (): Promise<VendorAtSsh> => {
       const vendor = await plant.anotherVendor();

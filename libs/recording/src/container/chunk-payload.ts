@@ -13,13 +13,13 @@ export function compressWherePays(
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   if (size < smallestWorthwhile) return { parts, flag: 0 };
   const largest = parts.reduce((one, other) => (other.length > one.length ? other : one));
-  const { sampleBytes, quality } = holdsPictures ? ofPictures : ofBytes;
+  const { sampleBytes, quality, thoroughBytes } = holdsPictures ? ofPictures : ofBytes;
   if (largest.length > sampleBytes) {
     const middle = (largest.length - sampleBytes) >> 1;
     const sample = largest.subarray(middle, middle + sampleBytes);
     if (compress(sample, quality).length > sample.length * worthwhileShare) return { parts, flag: 0 };
   }
-  const packed = compress(Buffer.concat(parts, size), size > 256 << 10 ? quality : 5);
+  const packed = compress(Buffer.concat(parts, size), size > thoroughBytes ? quality : 5);
   return packed.length < size * worthwhileShare
     ? { parts: [packed], flag: chunkFlags.brotli }
     : { parts, flag: 0 };
@@ -42,9 +42,13 @@ export function openChunkPayload(
 }
 
 export const maxPlainBytes = 16 << 20;
-const ofBytes = { sampleBytes: 8 << 10, quality: 1 };
-/** A tile alone is 12 KiB, and says little about the next. */
-const ofPictures = { sampleBytes: 64 << 10, quality: 2 };
+/** Chunks up to `thoroughBytes` are few, and repay quality 5. */
+const ofBytes = { sampleBytes: 8 << 10, quality: 1, thoroughBytes: 256 << 10 };
+/**
+ * A tile alone is 12 KiB, and says little about the next. Two seconds of changing values are less than a mebibyte; a moving
+ * picture is more, and comes many times a second.
+ */
+const ofPictures = { sampleBytes: 64 << 10, quality: 2, thoroughBytes: 1 << 20 };
 const smallestWorthwhile = 64;
 const worthwhileShare = 0.9;
 
