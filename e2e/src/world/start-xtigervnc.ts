@@ -4,19 +4,21 @@ import { WatchedProcess } from './watched-process.js';
 
 export interface RunningDesktop {
   readonly port: number;
+  /** As in DISPLAY. */
+  readonly display: string;
   stop(): Promise<void>;
 }
 
 /** A real X desktop served over VNC on a free loopback port, without a password: it proves nothing and asks for nothing. */
-export async function startXtigervnc(): Promise<RunningDesktop> {
+export async function startXtigervnc(geometry = '640x480'): Promise<RunningDesktop> {
   const port = await freePort();
   const server = new WatchedProcess('Xtigervnc', [
-    ...['-displayfd', '1', '-rfbport', String(port), '-localhost', '-geometry', '640x480', '-depth', '24'],
+    ...['-displayfd', '1', '-rfbport', String(port), '-localhost', '-geometry', geometry, '-depth', '24'],
     ...['-SecurityTypes', 'None', '-AlwaysShared', '-nolisten', 'tcp'],
   ]);
-  await waitUntil('the desktop takes clients', () => {
+  const number = await waitUntil('the desktop takes clients', () => {
     if (!server.running) throw new Error(`Xtigervnc ended:\n${server.output}`);
-    return /^\d+$/m.test(server.output);
+    return /^\d+$/m.exec(server.output)?.[0];
   });
-  return { port, stop: async () => void (await server.stop('SIGKILL')) };
+  return { port, display: `:${number}`, stop: async () => void (await server.stop('SIGKILL')) };
 }
