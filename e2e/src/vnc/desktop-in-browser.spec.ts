@@ -1,11 +1,9 @@
-import { Session } from '@gatehouse/contracts';
 import type { ChannelRight, Grant } from '@gatehouse/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { addDesktopTarget } from '../world/add-desktop-target.js';
 import { startBrowser } from '../world/browser.js';
 import { DesktopClient } from '../world/desktop-client.js';
 import { DesktopPage } from '../world/desktop-page.js';
-import { runGatehouse } from '../world/gatehouse-command.js';
 import { untilSealed } from '../world/recorded-streams.js';
 import { connectTicket, openAccess } from '../world/request-and-approve.js';
 import { sessionOf } from '../world/sessions.js';
@@ -40,8 +38,6 @@ describe('a desktop in a browser', () => {
   const access = (rights: readonly ChannelRight[], lasts = 1_800): Promise<Grant> =>
     openAccess(world.plant, { targetId, rights, lasts });
   const open = (grant: Grant): Promise<DesktopPage> => DesktopPage.open(browser, world.plant.vendor, grant);
-  const order = (sessionId: string, what: 'freeze' | 'unfreeze' | 'end', body: object = {}) =>
-    world.plant.approver.api.post(`/api/sessions/${sessionId}/${what}`, body, Session);
   const inTyped = (line: string): Promise<boolean> =>
     waitUntil(`${line} was typed at the machine`, () => panel.typedLines().includes(line));
   const idOf = async (grant: Grant): Promise<string> => (await sessionOf(world.plant.auditor, grant.id)).id;
@@ -93,44 +89,6 @@ describe('a desktop in a browser', () => {
     await client.askForUpdate(width, height);
     expect(before()).toEqual(was);
     client.close();
-  });
-
-  it('holds the input, on the machine and on the page, and gives it back', async () => {
-    const grant = await access(['view', 'control']);
-    const desktop = await open(grant);
-    await desktop.clickAt(panelPlaces.terminal);
-    await desktop.type('before\n');
-    await inTyped('before');
-    const id = await idOf(grant);
-    await order(id, 'freeze', { reason: 'Operator at the guard door' });
-    await desktop.page.getByText('Operator at the guard door').first().waitFor();
-    await desktop.type('held\n');
-    await order(id, 'unfreeze');
-    await waitUntil('the page says so', async () => {
-      return (await desktop.page.getByText('Operator at the guard door').count()) === 0;
-    });
-    await desktop.clickAt(panelPlaces.terminal);
-    await desktop.type('after\n');
-    await inTyped('after');
-    expect(panel.typedLines().join('\n')).not.toContain('held');
-    await desktop.close();
-  });
-
-  it('ends with its time slot, and by the kill at the machine', async () => {
-    const { vendor } = world.plant;
-    const short = await access(['view', 'control'], 12);
-    const client = DesktopClient.withTicket(vendor, await connectTicket(vendor, short));
-    await client.begin();
-    const grant = await access(['view', 'control']);
-    const desktop = await open(grant);
-    const id = await idOf(grant);
-    const killed = await runGatehouse(world.gateway, ['kill', '--session', id, '--json']);
-    expect(killed.code).toBe(0);
-    await desktop.untilEnded('GH-LOCKED');
-    await desktop.close();
-    const { at } = await client.closed;
-    expect(client.said('ended')).toMatchObject({ code: 'GH-EXPIRED' });
-    expect(at).toBeGreaterThanOrEqual(Date.parse(short.window.closesAt));
   });
 });
 
