@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { listOf, ObservedHostKey, Session, Target, ViewerTokenAnswer } from '@gatehouse/contracts';
+import { listOf, Session, ViewerTokenAnswer } from '@gatehouse/contracts';
 import type { Grant } from '@gatehouse/contracts';
+import { addDesktopTarget } from '../world/add-desktop-target.js';
 import { DesktopClient } from '../world/desktop-client.js';
 import { freePort } from '../world/free-port.js';
-import { newAsset } from '../world/plant.js';
 import { connectTicket, openAccess } from '../world/request-and-approve.js';
 import { startWorld } from '../world/start-world.js';
 import type { World } from '../world/start-world.js';
@@ -11,7 +11,6 @@ import { startXtigervnc } from '../world/start-xtigervnc.js';
 import type { RunningDesktop } from '../world/start-xtigervnc.js';
 import { waitUntil } from '../world/wait-until.js';
 import { WatchedProcess } from '../world/watched-process.js';
-import { withFreshFactor } from '../world/with-fresh-factor.js';
 
 let world: World;
 let desktop: RunningDesktop;
@@ -22,7 +21,7 @@ beforeAll(async () => {
   desktop = await startXtigervnc();
   const ports = { http: await freePort(), ssh: await freePort(), vnc: await freePort() };
   world = await startWorld({ ports, constraints: { rightsAllowed: ['view', 'control'] } });
-  targetId = await addHmi();
+  targetId = (await addDesktopTarget(world.plant, desktop.port)).id;
   screen = new WatchedProcess('Xvfb', ['-displayfd', '1', '-screen', '0', '800x600x24', '-nolisten', 'tcp']);
   await waitUntil('the screen of the viewer is there', () => /^\d+$/m.test(screen.output));
 }, 240_000);
@@ -31,25 +30,6 @@ afterAll(async () => {
   await desktop.stop();
   await (screen as WatchedProcess | undefined)?.stop('SIGKILL');
 }, 60_000);
-
-/** A panel that proves nothing, which the administrator accepts. */
-async function addHmi(): Promise<string> {
-  const { administrator, site, zone, asset, organisation } = world.plant;
-  const admin = administrator.api;
-  const hmi = await newAsset(admin, site, zone, { tag: 'L3-HMI01', name: 'Filler panel' });
-  await withFreshFactor(administrator, () =>
-    admin.mustSend('PUT', `/api/vendor-organisations/${organisation.id}/entitlements`, {
-      assetIds: [asset.id, hmi.id],
-    }),
-  );
-  const about = { assetId: hmi.id, handle: 'l3-hmi', protocol: 'vnc', address: '127.0.0.1', account: '' };
-  const target = await admin.post('/api/targets', { ...about, port: desktop.port }, Target);
-  await admin.mustSend('POST', `/api/targets/${target.id}/host-key/scan`, {});
-  const { items } = await admin.get('/api/host-keys', listOf(ObservedHostKey));
-  const seen = items.find((each) => each.target?.id === target.id);
-  await admin.mustSend('POST', `/api/host-keys/${String(seen?.id)}/confirm`, { acceptsNothingProven: true });
-  return target.id;
-}
 
 const access = (): Promise<Grant> =>
   openAccess(world.plant, { targetId, rights: ['view', 'control'], lasts: 1_800 });

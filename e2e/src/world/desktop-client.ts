@@ -42,6 +42,31 @@ export class DesktopClient {
     return DesktopClient.open(vendor, JSON.stringify({ type: 'open', ticket }));
   }
 
+  /** Through the greeting to the size of the screen, asking for plain pixels from then on (RFC 6143, section 7). */
+  async begin(): Promise<{ width: number; height: number }> {
+    await this.receive(12);
+    this.send(Buffer.from('RFB 003.008\n'));
+    await this.receive(2);
+    this.send([1]);
+    await this.receive(4);
+    this.send([1]);
+    const init = await this.receive(24);
+    await this.receive(init.readUInt32BE(20));
+    this.send([2, 0, 0, 1, 0, 0, 0, 0]);
+    return { width: init.readUInt16BE(0), height: init.readUInt16BE(2) };
+  }
+
+  /** Asks for one whole update of this many pixels and resolves when something came, with all that came so far. */
+  async askForUpdate(width: number, height: number): Promise<Buffer> {
+    const had = this.received.length;
+    const ask = Buffer.from([3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    ask.writeUInt16BE(width, 6);
+    ask.writeUInt16BE(height, 8);
+    this.send(ask);
+    await waitUntil('an update', () => this.received.length > had);
+    return this.received;
+  }
+
   send(bytes: readonly number[] | Buffer): void {
     this.socket.send(Buffer.from(bytes as Buffer), { binary: true });
   }

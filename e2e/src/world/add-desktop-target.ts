@@ -1,0 +1,39 @@
+import { listOf, ObservedHostKey, Target } from '@gatehouse/contracts';
+import { newAsset } from './plant.js';
+import type { NewTarget, Plant } from './plant.js';
+import { withFreshFactor } from './with-fresh-factor.js';
+
+/** A machine with a screen that proves nothing, which the administrator accepts; the firm may ask for it. */
+export async function addDesktopTarget(
+  plant: Plant,
+  port: number,
+  about: Partial<NewTarget> = {},
+): Promise<Target> {
+  const target = await addUnseenDesktop(plant, port, about);
+  const { api } = plant.administrator;
+  await api.mustSend('POST', `/api/targets/${target.id}/host-key/scan`, {});
+  const { items } = await api.get('/api/host-keys', listOf(ObservedHostKey));
+  const seen = items.find((each) => each.target?.id === target.id);
+  await api.mustSend('POST', `/api/host-keys/${String(seen?.id)}/confirm`, { acceptsNothingProven: true });
+  return target;
+}
+
+/** As `addDesktopTarget`, before anybody looked at what it proves. */
+export async function addUnseenDesktop(
+  plant: Plant,
+  port: number,
+  { tag = 'L3-HMI01', name = 'Filler panel', handle = 'l3-hmi', ...rest }: Partial<NewTarget> = {},
+): Promise<Target> {
+  const { administrator, site, zone, asset, organisation } = plant;
+  const { api } = administrator;
+  const panel = await newAsset(api, site, zone, { ...rest, tag, name });
+  await withFreshFactor(administrator, () =>
+    api.mustSend('PUT', `/api/vendor-organisations/${organisation.id}/entitlements`, {
+      assetIds: [asset.id, panel.id],
+    }),
+  );
+  const reached = { handle, protocol: 'vnc', address: '127.0.0.1', port, account: '' };
+  return withFreshFactor(administrator, () =>
+    api.post('/api/targets', { assetId: panel.id, ...reached }, Target),
+  );
+}
