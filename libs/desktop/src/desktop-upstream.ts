@@ -1,5 +1,5 @@
 import type { CursorShape, KeyEvent, PointerEvent } from '@gatehouse/screen';
-import type { DialRefusal, SessionOutcome } from '@gatehouse/session/plugin';
+import type { DialRefusal, ScreenWish, SessionOutcome } from '@gatehouse/session/plugin';
 import type { Area, Surface } from './surface.js';
 
 /**
@@ -61,4 +61,6 @@ export interface DesktopEndpoint<Settings> {
   readonly settings: Settings;
   /** The password, in UTF-8; null for targets that ask for none. */
   readonly secret: Uint8Array | null;
+  /** What the client would like, for protocols in which that is said at the beginning. */
+  readonly screen: ScreenWish | null;
 }

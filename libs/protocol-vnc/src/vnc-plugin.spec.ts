@@ -15,7 +15,9 @@ const signal = new AbortController().signal;
 describe('the VNC plugin', () => {
   it('takes a password and no other credential', async () => {
     const key = { kind: 'private-key', secret: Buffer.from('secret') } as const;
-    expect(await vncPlugin.dial(target, key, signal)).toMatchObject({ refused: 'credential-not-accepted' });
+    expect(await vncPlugin.dial(target, key, signal, null)).toMatchObject({
+      refused: 'credential-not-accepted',
+    });
   });
 
   it('goes through no jump host', async () => {
@@ -23,7 +25,7 @@ describe('the VNC plugin', () => {
       ...{ id: newId('jump'), name: 'hop', address: '127.0.0.1', port: 1, account: 'hop' },
       ...{ pinnedHostKey: Buffer.alloc(0), credential: null },
     };
-    expect(await vncPlugin.dial({ ...target, via: [hop] }, null, signal)).toMatchObject({
+    expect(await vncPlugin.dial({ ...target, via: [hop] }, null, signal, null)).toMatchObject({
       refused: 'unreachable',
     });
   });

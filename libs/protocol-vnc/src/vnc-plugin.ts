@@ -8,7 +8,7 @@ export const vncPlugin: ProtocolPlugin<VncSettings> = {
   name: 'vnc',
   traits: { replayable: true, injectsCredentials: true, clientLegs: ['web', 'vnc'] },
   parseSettings: parseVncSettings,
-  async dial(to, credential, signal) {
+  async dial(to, credential, signal, screen) {
     const { address, port, account, settings } = to;
     if (to.via.length > 0)
       return { refused: 'unreachable', detail: 'a VNC target cannot be reached through a jump host' };
@@ -19,7 +19,7 @@ export const vncPlugin: ProtocolPlugin<VncSettings> = {
     try {
       return await dialDesktop(
         new URL('./worker.js', import.meta.url),
-        { address, port, account, pinnedIdentity, settings, secret },
+        { address, port, account, pinnedIdentity, settings, secret, screen },
         { framesPerSecond: settings.framesPerSecond },
         signal,
       );

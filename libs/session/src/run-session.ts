@@ -132,6 +132,7 @@ async function connectAndRelay(
     { ...target, targetId: target.id, settings: plugin.parseSettings(target.settings) },
     content.credential,
     signal,
+    leg.screen ?? null,
   );
   wipeSecrets(content);
   if (isDialRefusal(dialled)) return refuseDial(session, dialled, deps, parts);

@@ -1,11 +1,12 @@
 import type { ChannelRight } from '@gatehouse/kernel';
 import { writeClipboardEvent } from '@gatehouse/screen';
-import type { SessionOutcome } from '@gatehouse/session/plugin';
+import type { DesktopBeginning, SessionOutcome } from '@gatehouse/session/plugin';
 import type { DesktopUpstream } from '../desktop-upstream.js';
 import { BrokenViewer } from '../rfb/broken-viewer.js';
 import { RfbViewer } from '../rfb/rfb-viewer.js';
 import type { DesktopOrder, DesktopReport } from '../thread/desktop-messages.js';
 import type { SessionFlags } from '../thread/session-flags.js';
+import type { OwnViewers, Viewer, ViewerParts } from '../viewer.js';
 import { InputLine } from './input-line.js';
 import { RecordLine } from './record-line.js';
 import { ScreenSource } from './screen-source.js';
@@ -13,6 +14,8 @@ import { ScreenSource } from './screen-source.js';
 export interface DesktopSessionParts {
   readonly framesPerSecond: number;
   readonly flags: SessionFlags;
+  /** Servers for viewers that speak something else than RFB. */
+  readonly viewers: OwnViewers;
   report(report: DesktopReport, transfer?: readonly ArrayBuffer[]): void;
 }
 
@@ -22,7 +25,7 @@ const clientLeft: SessionOutcome = { reason: 'client-left', detail: null, exit: 
 export class DesktopSession {
   private readonly line: RecordLine;
   private readonly source: ScreenSource;
-  private viewer: RfbViewer | null = null;
+  private viewer: Viewer | null = null;
   private input: InputLine | null = null;
   private rights: readonly ChannelRight[] = [];
   private gone: SessionOutcome | null = null;
@@ -59,7 +62,7 @@ export class DesktopSession {
   }
 
   /** The channel was let in. Once; a second is refused before it comes here. */
-  carry(begins: 'version' | 'client-init', rights: readonly ChannelRight[]): void {
+  carry(begins: DesktopBeginning, rights: readonly ChannelRight[]): void {
     if (this.viewer || this.isOver) return;
     const { upstream, parts, line } = this;
     this.rights = rights;
@@ -70,8 +73,7 @@ export class DesktopSession {
       settled: () => this.give(),
     });
     this.input = input;
-    this.viewer = new RfbViewer({
-      begins,
+    const viewerParts: ViewerParts = {
       picture: this.source.picture,
       name: upstream.name,
       mayPaste: rights.includes('clipboard-in'),
@@ -86,7 +88,9 @@ export class DesktopSession {
           this.attempt(go),
         ),
       later: (act) => this.attempt(act),
-    });
+    };
+    this.viewer = this.openViewer(begins, viewerParts);
+    if (!this.viewer) return this.carriedNothing();
     if (this.gone) return this.finish(this.gone);
     this.source.start();
   }
@@ -125,6 +129,20 @@ export class DesktopSession {
     await this.input?.lift();
   }
 
+  private openViewer(begins: DesktopBeginning, parts: ViewerParts): Viewer | null {
+    if (typeof begins === 'string') return new RfbViewer({ ...parts, begins });
+    return this.parts.viewers[begins.viewer]?.(begins.agreed, parts) ?? null;
+  }
+
+  /** No server of this target's protocol serves such a viewer: a door let it in that should not have. */
+  private carriedNothing(): void {
+    void this.end();
+    this.parts.report({
+      type: 'carried',
+      outcome: { reason: 'error', detail: 'a viewer this kind of target does not serve', exit: null },
+    });
+  }
+
   private get isOver(): boolean {
     return this.ending !== null;
   }
@@ -136,7 +154,7 @@ export class DesktopSession {
   }
 
   /** A viewer that breaks the protocol ends its own session. */
-  private attempt(act: (viewer: RfbViewer) => void): void {
+  private attempt(act: (viewer: Viewer) => void): void {
     if (!this.viewer || this.isOver || this.parts.flags.isOver) return;
     try {
       act(this.viewer);

@@ -1,6 +1,7 @@
 import { isCarried, clipboardCaps } from './extended-clipboard.js';
-import type { CursorShape, KeyEvent, PixelSource, PointerEvent, ScreenItem } from '@gatehouse/screen';
+import type { CursorShape, ScreenItem } from '@gatehouse/screen';
 import type { Area } from '../surface.js';
+import type { Viewer, ViewerParts } from '../viewer.js';
 import { BrokenViewer } from './broken-viewer.js';
 import type { ClientMessage } from './client-message.js';
 import { ClientParser } from './client-parser.js';
@@ -23,24 +24,8 @@ import { UnsentTiles } from './unsent-tiles.js';
 import { UpdateWindow } from './update-window.js';
 import { ViewerClipboard } from './viewer-clipboard.js';
 
-export interface RfbViewerParts {
+export interface RfbViewerParts extends ViewerParts {
   readonly begins: 'version' | 'client-init';
-  /** What is on record, whenever `mayShow` says so. */
-  readonly picture: PixelSource;
-  /** The desktop's own name. */
-  readonly name: string;
-  readonly mayPaste: boolean;
-  readonly mayCopy: boolean;
-  /** True while everything in `picture` is on record. */
-  mayShow(): boolean;
-  send(bytes: Buffer): void;
-  key(event: KeyEvent): void;
-  pointer(event: PointerEvent): void;
-  /** Null: too long for a clipboard. */
-  pasted(text: string | null): void;
-  copies(text: string, go: () => void): void;
-  /** Does what was put off, where a `BrokenViewer` is caught. */
-  later(act: () => void): void;
 }
 
 /** Sent and not taken by the viewer's socket: beyond the first no picture is sent, beyond the second it is cut. */
@@ -60,7 +45,7 @@ const fenceFlags = 0x07;
  * nothing else. What the viewer does not take is never queued: there is one area for each tile, and a few hundred kilobytes
  * under way. Its verbs throw `BrokenViewer` where the viewer cannot go on.
  */
-export class RfbViewer {
+export class RfbViewer implements Viewer {
   private readonly handshake: ServerHandshake;
   private readonly parser = new ClientParser();
   private readonly encoder = new RectEncoder(plainPixelFormat);

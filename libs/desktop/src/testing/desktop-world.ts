@@ -145,7 +145,7 @@ export async function startDesktopWorld(options: DesktopWorldOptions = {}): Prom
     async () => upstream,
     {
       ...{ address: '192.0.2.7', port: 5900, account: '', settings: {} },
-      ...{ pinnedIdentity: new Uint8Array(0), secret: new Uint8Array([1]) },
+      ...{ pinnedIdentity: new Uint8Array(0), secret: new Uint8Array([1]), screen: null },
     },
     { framesPerSecond },
     ending.signal,

@@ -1,5 +1,11 @@
 import type { ChannelRight } from '@gatehouse/kernel';
-import type { DialRefusal, LegMessage, SessionEvent, SessionOutcome } from '@gatehouse/session/plugin';
+import type {
+  DesktopBeginning,
+  DialRefusal,
+  LegMessage,
+  SessionEvent,
+  SessionOutcome,
+} from '@gatehouse/session/plugin';
 import type { DesktopEndpoint } from '../desktop-upstream.js';
 
 /** To the thread of a desktop. Plain data; handled in order. */
@@ -14,7 +20,7 @@ export type DesktopOrder<Settings = unknown> =
   /** The channel was let in: the screen may be shown, on record. Once. */
   | {
       readonly type: 'carry';
-      readonly begins: 'version' | 'client-init';
+      readonly begins: DesktopBeginning;
       readonly rights: readonly ChannelRight[];
     }
   /** The next bytes of the viewer. At most `mostUntakenBytes` of them are under way. */

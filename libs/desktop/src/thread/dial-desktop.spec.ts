@@ -8,7 +8,7 @@ afterEach(endDesktopWorlds);
 
 const endpoint = {
   ...{ address: '192.0.2.7', port: 5900, account: '', settings: null },
-  ...{ pinnedIdentity: new Uint8Array(0), secret: Buffer.from('secret') },
+  ...{ pinnedIdentity: new Uint8Array(0), secret: Buffer.from('secret'), screen: null },
 };
 const options = { framesPerSecond: 15 };
 

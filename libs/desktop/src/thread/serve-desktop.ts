@@ -2,22 +2,27 @@ import { parentPort } from 'node:worker_threads';
 import type { DesktopUpstream, DialDesktop } from '../desktop-upstream.js';
 import { DesktopSession } from '../engine/desktop-session.js';
 import type { DesktopOrder, DesktopReport, Port } from './desktop-messages.js';
+import type { OwnViewers } from '../viewer.js';
 import { SessionFlags } from './session-flags.js';
 import { within } from './within.js';
 
 /** How long what is lifted may take to get on record at the end. It is lifted then in any case, as the target is cut. */
 const liftMs = 250;
 
-/** Called once, by the worker module of a protocol lib: the thread dials as it is told, and serves that one desktop. */
-export function serveDesktop<Settings>(dial: DialDesktop<Settings>): void {
-  if (parentPort) serveDesktopOn(parentPort, dial);
+/**
+ * Called once, by the worker module of a protocol lib: the thread dials as it is told, and serves that one desktop.
+ * @param viewers servers for viewers that speak the target's own protocol; every desktop is served by RFB.
+ */
+export function serveDesktop<Settings>(dial: DialDesktop<Settings>, viewers: OwnViewers = {}): void {
+  if (parentPort) serveDesktopOn(parentPort, dial, viewers);
 }
 
 export function serveDesktopOn<Settings>(
   port: Port<DesktopReport, DesktopOrder<Settings>>,
   dial: DialDesktop<Settings>,
+  viewers: OwnViewers = {},
 ): void {
-  const service = new DesktopService(port, dial);
+  const service = new DesktopService(port, dial, viewers);
   port.on('message', (order) => service.take(order));
 }
 
@@ -30,6 +35,7 @@ class DesktopService<Settings> {
   constructor(
     private readonly port: Port<DesktopReport, DesktopOrder<Settings>>,
     private readonly dial: DialDesktop<Settings>,
+    private readonly viewers: OwnViewers,
   ) {}
 
   take(order: DesktopOrder<Settings>): void {
@@ -63,6 +69,7 @@ class DesktopService<Settings> {
     this.session = new DesktopSession(answer, {
       framesPerSecond: this.order?.framesPerSecond ?? 1,
       flags: new SessionFlags(this.order?.flags),
+      viewers: this.viewers,
       report: (report, transfer) => this.port.postMessage(report, transfer),
     });
   }

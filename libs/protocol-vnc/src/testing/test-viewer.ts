@@ -26,6 +26,7 @@ export function endpointFor({
     ...{ address: '127.0.0.1', port, account, pinnedIdentity: pinned },
     settings: { protection, framesPerSecond: 15 },
     secret: secret === null ? null : Buffer.from(secret),
+    screen: null,
   };
 }
 

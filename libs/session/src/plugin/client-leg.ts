@@ -5,9 +5,11 @@ import type { ChannelWish } from '../channel-wish.js';
  * traits which kinds of leg it can serve.
  */
 export interface ClientLeg {
-  readonly kind: 'ssh' | 'web' | 'vnc';
+  readonly kind: 'ssh' | 'web' | 'vnc' | 'rdp';
   /** The channel for which the permit was asked; everything before it is sign-in. */
   readonly first: ClientChannel;
+  /** What the client would like a desktop to be; left out, or null, where it did not say. */
+  readonly screen?: ScreenWish | null;
   /** The next channel after the first, in the order in which they were opened. Null once no more can come. */
   nextChannel(): Promise<ClientChannel | null>;
   /** Said on every open channel that shows words to a person. */
@@ -76,12 +78,33 @@ export interface ForwardChannel extends Channel {
   accept(): ByteEnds | null;
 }
 
-/** A desktop. The bytes are RFB (RFC 6143), and the gateway is its server. */
+/** A desktop, of which the gateway is the server. */
 export interface DesktopChannel extends Channel, ByteEnds {
   readonly kind: 'desktop';
-  /** Where the bytes begin: a door that signed the client in has spoken everything before ClientInit. */
-  readonly begins: 'version' | 'client-init';
+  readonly begins: DesktopBeginning;
   tell(message: LegMessage): void;
+}
+
+/**
+ * What the bytes of a desktop are, and where they begin. RFB (RFC 6143) from its version, or from ClientInit where a door that
+ * signed the client in has spoken everything before; or another protocol, whose server comes with the target's own protocol.
+ */
+export type DesktopBeginning = 'version' | 'client-init' | OwnBeginning;
+
+export interface OwnBeginning {
+  /** Which server of the target's protocol serves the client, such as `rdp`. */
+  readonly viewer: string;
+  /** What its door agreed with the client. Plain data, which goes to another thread. */
+  readonly agreed: Readonly<Record<string, unknown>>;
+}
+
+/** What a client would like the screen of a desktop to be. Never more than a wish: the target has the last word. */
+export interface ScreenWish {
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Windows input locale, such as 0x0407 for German (MS-RDPBCGR section 2.2.1.3.2); null leaves it to the target. */
+  readonly keyboardLayout: number | null;
 }
 
 export interface TerminalSize {

@@ -1,5 +1,5 @@
 import type { Protocol } from '@gatehouse/kernel';
-import type { ClientLeg } from './client-leg.js';
+import type { ClientLeg, ScreenWish } from './client-leg.js';
 import type { Relay } from './relay.js';
 import type { DialRefusal } from './session-outcome.js';
 import type { LentCredential, TargetEndpoint } from './target-endpoint.js';
@@ -24,6 +24,7 @@ export interface ProtocolPlugin<Settings = unknown> {
     to: TargetEndpoint<Settings>,
     credential: LentCredential | null,
     signal: AbortSignal,
+    screen: ScreenWish | null,
   ): Promise<Relay | DialRefusal>;
 }
 

@@ -1,0 +1,2 @@
+export * from './rdp-plugin.js';
+export * from './rdp-settings.js';
