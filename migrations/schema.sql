@@ -132,8 +132,10 @@ CREATE TABLE connect_ticket (
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
   door text NOT NULL DEFAULT 'web'::text,
+  sealed_nt_hash bytea,
   CONSTRAINT connect_ticket_door_known CHECK ((door = ANY (ARRAY['web'::text, 'viewer'::text]))),
   CONSTRAINT connect_ticket_grant_fk FOREIGN KEY (grant_id) REFERENCES access_grant(id),
+  CONSTRAINT connect_ticket_nt_hash_of_live CHECK (((sealed_nt_hash IS NULL) OR ((door = 'viewer'::text) AND (protocol = 'rdp'::text) AND (used_at IS NULL)))),
   CONSTRAINT connect_ticket_person_fk FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT connect_ticket_pk PRIMARY KEY (id),
   CONSTRAINT connect_ticket_short CHECK ((expires_at <= (created_at + '00:01:00'::interval))),
@@ -149,7 +151,7 @@ CREATE TABLE connection (
   host_key_fingerprint text,
   opened_at timestamp with time zone NOT NULL,
   closed_at timestamp with time zone,
-  CONSTRAINT connection_client_leg_known CHECK ((client_leg = ANY (ARRAY['ssh'::text, 'web'::text, 'vnc'::text]))),
+  CONSTRAINT connection_client_leg_known CHECK ((client_leg = ANY (ARRAY['ssh'::text, 'web'::text, 'vnc'::text, 'rdp'::text]))),
   CONSTRAINT connection_pk PRIMARY KEY (id),
   CONSTRAINT connection_session_fk FOREIGN KEY (session_id) REFERENCES session(id)
 );
@@ -552,6 +554,7 @@ CREATE TABLE target (
   CONSTRAINT target_jump_host_fk FOREIGN KEY (jump_host_id, site_id) REFERENCES jump_host(id, site_id),
   CONSTRAINT target_jump_host_of_ssh CHECK (((jump_host_id IS NULL) OR (protocol = 'ssh'::text))),
   CONSTRAINT target_pin_none_is_empty CHECK ((((NOT (pinned_host_key_type IS DISTINCT FROM 'none'::text)) = (NOT (pinned_fingerprint IS DISTINCT FROM 'none'::text))) AND ((NOT (pinned_host_key_type IS DISTINCT FROM 'none'::text)) = (NOT (length(pinned_host_key) IS DISTINCT FROM 0))))),
+  CONSTRAINT target_pin_none_of_vnc CHECK (((pinned_host_key_type IS DISTINCT FROM 'none'::text) OR (protocol = 'vnc'::text))),
   CONSTRAINT target_pin_of_protocol CHECK (((protocol = 'ssh'::text) = (pinned_host_key_type <> ALL (ARRAY['x509'::text, 'none'::text])))),
   CONSTRAINT target_pin_where_certificate_asked CHECK ((NOT (((settings ->> 'protection'::text) = 'certificate'::text) AND (pinned_host_key_type = 'none'::text)))),
   CONSTRAINT target_pin_whole CHECK (((pinned_host_key IS NULL) = (pinned_fingerprint IS NULL))),
@@ -642,6 +645,8 @@ CREATE INDEX audit_entry_kind ON public.audit_entry USING btree (kind, id);
 CREATE INDEX audit_entry_site ON public.audit_entry USING btree (site_id, id);
 
 CREATE INDEX audit_entry_subjects ON public.audit_entry USING gin (subjects jsonb_path_ops);
+
+CREATE INDEX connect_ticket_with_nt_hash ON public.connect_ticket USING btree (expires_at) WHERE (sealed_nt_hash IS NOT NULL);
 
 CREATE UNIQUE INDEX invitation_one_open ON public.invitation USING btree (person_id) WHERE ((used_at IS NULL) AND (voided_at IS NULL));
 

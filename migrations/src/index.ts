@@ -12,6 +12,9 @@ import { CreateSignInConfirmation1764000000021 } from './1764000000021-create-si
 import { ProveDesktopIdentity1764000000031 } from './1764000000031-prove-desktop-identity.js';
 import { BindTicketToDoor1764000000041 } from './1764000000041-bind-ticket-to-door.js';
 import { AllowViewerConnection1764000000042 } from './1764000000042-allow-viewer-connection.js';
+import { ReachDesktopByRdp1764000000051 } from './1764000000051-reach-desktop-by-rdp.js';
+import { AllowRdpConnection1764000000052 } from './1764000000052-allow-rdp-connection.js';
+import { KeepHashOfToken1764000000053 } from './1764000000053-keep-hash-of-token.js';
 
 /** In the order in which they run. A landed migration is never edited. */
 export const migrations = [
@@ -29,4 +32,7 @@ export const migrations = [
   ProveDesktopIdentity1764000000031,
   BindTicketToDoor1764000000041,
   AllowViewerConnection1764000000042,
+  ReachDesktopByRdp1764000000051,
+  AllowRdpConnection1764000000052,
+  KeepHashOfToken1764000000053,
 ];

@@ -12,6 +12,15 @@ export const desktopSubprotocol = 'gatehouse.desktop.v1';
 export const DesktopClientMessage = z.strictObject({
   type: z.literal('open'),
   ticket: z.string().min(20).max(200),
+  /** The screen this page has room for. A wish, which some machines cannot fulfil. */
+  screen: z
+    .strictObject({
+      width: z.number().int().min(200).max(4096),
+      height: z.number().int().min(200).max(2304),
+      /** Windows input locale of the person's keyboard, where the machine leaves that to them. */
+      keyboardLayout: z.number().int().min(1).max(0xffffffff).optional(),
+    })
+    .optional(),
 });
 export type DesktopClientMessage = z.infer<typeof DesktopClientMessage>;
 

@@ -8,6 +8,7 @@ import {
   TargetIdentity,
   WeakAlgorithms,
 } from './common.js';
+import { RdpSettings } from './rdp-settings.js';
 
 export const Site = z.object({
   id: IdText,
@@ -94,6 +95,8 @@ export const Target = z.object({
   certificatePrincipals: z.array(z.string()),
   /** Of a VNC target; null for others. */
   desktop: DesktopSettings.nullable(),
+  /** Of an RDP target; null for others. */
+  rdp: RdpSettings.nullable(),
   suspendedAt: Instant.nullable(),
 });
 export type Target = z.infer<typeof Target>;
@@ -116,13 +119,15 @@ export const NewTargetBody = z.strictObject({
   port: z.number().int().min(1).max(65535),
   account: TargetAccount,
   credentialId: IdText.optional(),
-  /** When it is known beforehand: one line `TYPE BASE64` as in a known_hosts file; for VNC a certificate as PEM or base64. */
+  /** When it is known beforehand: one line `TYPE BASE64` as in a known_hosts file; for VNC and RDP a certificate as PEM or base64. */
   hostKey: z.string().max(24_000).optional(),
   jumpHostId: IdText.optional(),
   weakAlgorithms: AllowWeakAlgorithms.optional(),
   certificatePrincipals: CertificatePrincipals.optional(),
   /** Of VNC; what is left out is `any` and 15 pictures a second. */
   desktop: DesktopSettings.partial().optional(),
+  /** Of RDP; what is left out is NLA, no domain, 1280 x 800 pixels of 32 bits, an English keyboard and 15 pictures a second. */
+  rdp: RdpSettings.partial().optional(),
 });
 export type NewTargetBody = z.infer<typeof NewTargetBody>;
 export const ChangeTargetBody = z.strictObject({
@@ -135,6 +140,7 @@ export const ChangeTargetBody = z.strictObject({
   weakAlgorithms: AllowWeakAlgorithms.nullable().optional(),
   certificatePrincipals: CertificatePrincipals.optional(),
   desktop: DesktopSettings.partial().optional(),
+  rdp: RdpSettings.partial().optional(),
 });
 export type ChangeTargetBody = z.infer<typeof ChangeTargetBody>;
 

@@ -11,6 +11,7 @@ export * from './live.js';
 export * from './people.js';
 export * from './policies.js';
 export * from './problem.js';
+export * from './rdp-settings.js';
 export * from './recordings.js';
 export * from './sessions.js';
 export * from './sign-in.js';

@@ -55,7 +55,7 @@ export const Session = z.object({
   endedBy: z.string().nullable(),
   /** Both sockets seen closed; false is not known. */
   disconnectVerified: z.boolean(),
-  clientLeg: z.enum(['ssh', 'web', 'vnc']).nullable(),
+  clientLeg: z.enum(['ssh', 'web', 'vnc', 'rdp']).nullable(),
   source: z.string().nullable(),
   /** Null before the machine answered, and for one whose identity nothing proves. */
   hostKeyFingerprint: z.string().nullable(),

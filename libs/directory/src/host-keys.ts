@@ -112,7 +112,12 @@ async function requireAccepted(
   if (fingerprint !== nothingProven) return;
   const target = owner.kind === 'target' ? await targets.find(owner.id) : null;
   if (target?.protocol !== 'vnc')
-    throw new DomainError('conflict', 'A machine with SSH always proves a host key. Read it again.');
+    throw new DomainError(
+      'conflict',
+      target?.protocol === 'rdp'
+        ? 'A machine with RDP is reached with a confirmed certificate only. Read it again once it shows one.'
+        : 'A machine with SSH always proves a host key. Read it again.',
+    );
   if (target.settings.protection === 'certificate')
     throw new DomainError(
       'conflict',

@@ -5,7 +5,7 @@ import type { JumpHostStore } from './jump-host.js';
 
 /**
  * Refuses what cannot be dialled: jump host and credential of another site, or of a kind the protocol has no use for. A VNC
- * machine may have no account, as its password alone signs in; it is reached directly.
+ * machine may have no account, as its password alone signs in. Machines with a screen are reached directly.
  * @throws DomainError `invalid-input` with the field that must change.
  */
 export async function requireWay(
@@ -19,7 +19,7 @@ export async function requireWay(
     if (protocol !== 'ssh')
       throw invalid(
         'jumpHostId',
-        'A machine with VNC cannot be reached through a jump host yet. Leave the jump host out.',
+        `A machine with ${protocol === 'rdp' ? 'RDP' : 'VNC'} cannot be reached through a jump host yet. Leave the jump host out.`,
       );
     if ((await stores.jumpHosts.find(jumpHostId))?.siteId !== siteId)
       throw invalid('jumpHostId', 'Choose a jump host of this site.');
@@ -27,6 +27,9 @@ export async function requireWay(
   if (credentialId === null) return;
   const kind = await stores.targets.credentialKind(siteId, credentialId);
   if (kind === null) throw invalid('credentialId', 'Choose a credential of this site.');
-  if (protocol === 'vnc' && kind !== 'password')
-    throw invalid('credentialId', 'VNC signs in with a password. Choose a credential that is one.');
+  if ((protocol === 'vnc' || protocol === 'rdp') && kind !== 'password')
+    throw invalid(
+      'credentialId',
+      `${protocol === 'rdp' ? 'RDP' : 'VNC'} signs in with a password. Choose a credential that is one.`,
+    );
 }

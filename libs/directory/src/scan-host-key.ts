@@ -46,11 +46,12 @@ export async function scanTarget(deps: ScanDeps, by: Administrator, targetId: Ta
   });
   if (target === null || !mayChange(by, target.siteId)) throw noSuch('machine');
   const { protocol, address, port, settings } = target;
-  if (protocol !== 'ssh' && protocol !== 'vnc')
-    throw invalid('protocol', 'Only machines with SSH or VNC can be asked for their identity.');
+  if (protocol === 'tcp')
+    throw invalid('protocol', 'Only machines with SSH, VNC or RDP can be asked for their identity.');
   const allowsWeak = settings.weakAlgorithms !== undefined;
   const key = await scan(deps, by, { protocol, address, port, allowsWeak, via }, howToAllow);
-  if (key.fingerprint === nothingProven && settings.protection === 'certificate') throw showsNoCertificate();
+  const asksForCertificate = protocol === 'rdp' || settings.protection === 'certificate';
+  if (key.fingerprint === nothingProven && asksForCertificate) throw showsNoCertificate(protocol);
   await observeHostKey(deps, { kind: 'target', id: targetId }, key, by.actor);
   return key;
 }
@@ -96,10 +97,12 @@ async function scan(
   return answer;
 }
 
-function showsNoCertificate(): DomainError {
+function showsNoCertificate(protocol: Protocol): DomainError {
   return new DomainError(
     'conflict',
-    'The machine shows no certificate, and it is set to be reached with one only. Give it a certificate, or change how it is protected.',
+    protocol === 'rdp'
+      ? 'The machine shows no certificate: it protects its screen with RDP encryption of its own, which proves nothing. Switch TLS on there.'
+      : 'The machine shows no certificate, and it is set to be reached with one only. Give it a certificate, or change how it is protected.',
   );
 }
 

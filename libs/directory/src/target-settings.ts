@@ -6,7 +6,7 @@ import type { Administrator } from './administrator.js';
  * What is stored with a target beside address and account, as its protocol reads it; what is not set is left out, so
  * that `{}` is an SSH target with no wishes of its own. Part of what is approved.
  */
-export interface TargetSettings extends Partial<DesktopSettings> {
+export interface TargetSettings extends Partial<DesktopSettings>, Partial<RdpSettings> {
   readonly weakAlgorithms?: WeakAlgorithms;
   /** Principals of a certificate for this target; left out: its account. */
   readonly certificatePrincipals?: readonly string[];
@@ -18,6 +18,35 @@ export interface DesktopSettings {
   readonly protection: 'certificate' | 'any';
   /** Pictures a second at most, for the vendor, for watchers and on record. */
   readonly framesPerSecond: number;
+}
+
+/** What is stored with an RDP target, whole, as `DesktopSettings` are. */
+export interface RdpSettings {
+  /** `nla`: the account is signed in before a picture exists, or not at all; `tls`: also behind TLS alone. */
+  readonly signIn: 'nla' | 'tls';
+  /** Windows domain of the account; empty for none. */
+  readonly domain: string;
+  /** Windows input locale, such as 0x0407 for German (MS-RDPBCGR section 2.2.1.3.2). */
+  readonly keyboardLayout: number;
+  readonly colourDepth: 16 | 32;
+  /** In pixels, where the client has no wish. */
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+}
+
+/** Null for a target of another protocol. */
+export function rdpSettingsOf(settings: TargetSettings): RdpSettings | null {
+  const { signIn, domain, keyboardLayout, colourDepth, width, height, framesPerSecond } = settings;
+  const isWhole =
+    signIn !== undefined &&
+    domain !== undefined &&
+    keyboardLayout !== undefined &&
+    colourDepth !== undefined &&
+    width !== undefined &&
+    height !== undefined &&
+    framesPerSecond !== undefined;
+  return isWhole ? { signIn, domain, keyboardLayout, colourDepth, width, height, framesPerSecond } : null;
 }
 
 /** Somebody answers by name for outdated encryption with this target. */
@@ -36,6 +65,8 @@ export interface SettingsChange {
   readonly certificatePrincipals?: readonly string[];
   /** Of a VNC target; a new one needs both. */
   readonly desktop?: Partial<DesktopSettings>;
+  /** Of an RDP target; a new one needs all. */
+  readonly rdp?: Partial<RdpSettings>;
 }
 
 /**
@@ -49,9 +80,17 @@ export function changedSettings(
   by: Administrator,
   clock: Clock,
 ): TargetSettings {
-  if (protocol === 'vnc') return desktopAfter(before, change);
-  if (change.desktop !== undefined && Object.keys(change.desktop).length > 0)
-    throw invalid('protection', 'Only machines with a screen have these settings.');
+  if (protocol !== 'vnc' && says(change.desktop))
+    throw invalid(
+      'protection',
+      `Only machines with ${protocol === 'rdp' ? 'VNC' : 'a screen'} have these settings.`,
+    );
+  if (protocol !== 'rdp' && says(change.rdp))
+    throw invalid('signIn', 'Only machines with RDP have these settings.');
+  if (protocol === 'vnc' || protocol === 'rdp') {
+    refuseSettingsOfSsh(change);
+    return protocol === 'vnc' ? desktopAfter(before, change) : rdpAfter(before, change);
+  }
   const weak = weakAfter(before.weakAlgorithms, change.weakAlgorithms, by, clock);
   const principals = principalsAfter(before.certificatePrincipals ?? [], change.certificatePrincipals);
   return {
@@ -60,11 +99,18 @@ export function changedSettings(
   };
 }
 
-function desktopAfter(before: TargetSettings, change: SettingsChange): TargetSettings {
+function says(settings: object | undefined): boolean {
+  return settings !== undefined && Object.keys(settings).length > 0;
+}
+
+function refuseSettingsOfSsh(change: SettingsChange): void {
   if (change.weakAlgorithms != null)
     throw invalid('weakAlgorithms', 'Outdated encryption is allowed for SSH machines only.');
   if ((change.certificatePrincipals ?? []).length > 0)
     throw invalid('certificatePrincipals', 'Only SSH machines have certificate names.');
+}
+
+function desktopAfter(before: TargetSettings, change: SettingsChange): TargetSettings {
   const { protection, framesPerSecond } = { ...before, ...change.desktop };
   if (protection === undefined || framesPerSecond === undefined)
     throw invalid(
@@ -72,6 +118,13 @@ function desktopAfter(before: TargetSettings, change: SettingsChange): TargetSet
       'Say how the way to this machine is protected, and how many pictures a second.',
     );
   return { protection, framesPerSecond };
+}
+
+function rdpAfter(before: TargetSettings, change: SettingsChange): TargetSettings {
+  const after = rdpSettingsOf({ ...before, ...change.rdp });
+  if (after === null)
+    throw invalid('signIn', 'Say how the account is signed in to this machine, and what its screen is like.');
+  return after;
 }
 
 function weakAfter(

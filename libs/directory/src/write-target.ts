@@ -48,7 +48,7 @@ export interface NewTarget {
   readonly port: number;
   readonly account: string;
   readonly credentialId: CredentialId | null;
-  /** `TYPE BASE64`, or a certificate for VNC, when it is known beforehand; null leaves the target unproven. */
+  /** `TYPE BASE64`, or a certificate for VNC and RDP, when it is known beforehand; null leaves the target unproven. */
   readonly hostKeyLine: string | null;
   readonly jumpHostId?: JumpHostId | null;
   readonly settings?: SettingsChange;

@@ -9,9 +9,10 @@ export const nothingProven = 'none';
  */
 export type TargetIdentity = 'pinned' | 'unprovable' | 'unproven';
 
-/** @param fingerprint `SHA256:…`, `nothingProven`, or null. An SSH server always proves a key, so `none` is no identity of it. */
+/** @param fingerprint `SHA256:…`, `nothingProven`, or null. Only of VNC is `none` accepted: an SSH
+ * server always proves a key, and an RDP target is reached with a certificate or not at all. */
 export function identityOf(protocol: Protocol, fingerprint: string | null): TargetIdentity {
   if (fingerprint === null) return 'unproven';
   if (fingerprint !== nothingProven) return 'pinned';
-  return protocol === 'ssh' ? 'unproven' : 'unprovable';
+  return protocol === 'vnc' ? 'unprovable' : 'unproven';
 }

@@ -109,8 +109,8 @@ function contentRefusal({ found, right }: Pick<ConnectFacts, 'found' | 'right'>)
   const { pinnedHostKey, jumpHosts, protocol } = found.target;
   if (pinnedHostKey === null || jumpHosts.some((jumpHost) => !jumpHost.pinnedHostKey?.length))
     return 'GH-IDENTITY';
-  // Nothing to be proven is what a plant may accept of a desktop; SSH always has a key to prove.
-  if (protocol === 'ssh' && pinnedHostKey.length === 0) return 'GH-IDENTITY';
+  // Nothing to be proven is what a plant may accept of VNC; SSH always has a key to prove, and RDP a certificate.
+  if (protocol !== 'vnc' && pinnedHostKey.length === 0) return 'GH-IDENTITY';
   if (!permitStillHolds(found)) return 'GH-CHANGED';
   return allowsChannel(found.grant.rights, right) ? null : 'GH-NOT-INCLUDED';
 }

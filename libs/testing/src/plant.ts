@@ -77,6 +77,11 @@ export async function buildPlant(database: DataSource, options: PlantOptions = {
   return { siteId, zoneId, assetId, targetId, handle, vendorId, policyId, vendorUserId, approverIds };
 }
 
+const rdpSettings = {
+  ...{ signIn: 'nla', domain: '', keyboardLayout: 0x0409, colourDepth: 32 },
+  ...{ width: 1280, height: 800, framesPerSecond: 15 },
+};
+
 export async function addTarget(
   database: DataSource,
   at: {
@@ -84,8 +89,8 @@ export async function addTarget(
     zoneId: ZoneId;
     vendorId?: VendorOrganisationId;
     criticality?: Criticality;
-    /** With `vnc`, a target whose identity an administrator accepted as unprovable. */
-    protocol?: 'ssh' | 'vnc';
+    /** With `vnc`, a target whose identity an administrator accepted as unprovable; with `rdp`, one with a certificate. */
+    protocol?: 'ssh' | 'vnc' | 'rdp';
   },
 ): Promise<{ assetId: AssetId; targetId: TargetId; handle: string }> {
   const mark = newId('node').slice(-10);
@@ -97,10 +102,12 @@ export async function addTarget(
      VALUES ($1, $2, $3, $4, 'Palletizer PLC', 'Hall 2', $5, now())`,
     [assetId, at.siteId, at.zoneId, `L3-${mark}`, at.criticality ?? 'medium'],
   );
-  const reached =
-    at.protocol === 'vnc'
-      ? ['vnc', 5900, '', Buffer.alloc(0), 'none', 'none', '{"protection":"any","framesPerSecond":15}']
-      : ['ssh', 22, 'service', Buffer.from(`key of ${handle}`), 'ssh-ed25519', `SHA256:${mark}`, '{}'];
+  const key = Buffer.from(`key of ${handle}`);
+  const reached = {
+    ssh: ['ssh', 22, 'service', key, 'ssh-ed25519', `SHA256:${mark}`, '{}'],
+    vnc: ['vnc', 5900, '', Buffer.alloc(0), 'none', 'none', '{"protection":"any","framesPerSecond":15}'],
+    rdp: ['rdp', 3389, 'operator', key, 'x509', `SHA256:${mark}`, JSON.stringify(rdpSettings)],
+  }[at.protocol ?? 'ssh'];
   await database.query(
     `INSERT INTO target (id, asset_id, site_id, handle, protocol, address, port, account, pinned_host_key,
        pinned_host_key_type, pinned_fingerprint, settings, pinned_by, pinned_at, created_at)

@@ -12,7 +12,7 @@ export class RowError extends Error {
 
 /**
  * Holds a row to the same rules as the JSON body of the route. Columns are the fields in small letters with underscores;
- * those of a desktop have a column each.
+ * those of a screen have a column each.
  */
 export function bodyOfRow<Body>(schema: z.ZodType<Body>, values: Record<string, unknown>): Body {
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
@@ -20,11 +20,13 @@ export function bodyOfRow<Body>(schema: z.ZodType<Body>, values: Record<string, 
   if (parsed.success) return parsed.data;
   throw new RowError(
     parsed.error.issues.map((issue) => ({
-      field: columnName(String(issue.path[issue.path[0] === 'desktop' ? 1 : 0] ?? 'row')),
+      field: columnName(String(issue.path[ofScreen.includes(issue.path[0]) ? 1 : 0] ?? 'row')),
       message: issue.message,
     })),
   );
 }
+
+const ofScreen: readonly unknown[] = ['desktop', 'rdp'];
 
 /** The cell as a number; text that is none stays, and the schema names it. */
 export function numberCell(cell: string | undefined): unknown {

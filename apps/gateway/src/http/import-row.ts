@@ -5,6 +5,7 @@ import {
   NewTargetBody,
   NewVendorOrganisationBody,
   NewZoneBody,
+  rdpKeyboards,
 } from '@gatehouse/contracts';
 import type { ImportKind } from '@gatehouse/contracts';
 import {
@@ -115,14 +116,15 @@ const importers: Readonly<Record<ImportKind, (cells: Cells, context: ImportConte
       handle: cells.handle,
       protocol,
       address: cells.address,
-      port: numberCell(cells.port) ?? standardPort(protocol),
+      port: numberCell(cells.port) ?? standardPorts[protocol],
       // VNC alone may do without an account; the operation says so of others.
       account: cells.account ?? '',
       credentialId: credential?.id,
       hostKey: cells.host_key,
       weakAlgorithms: cells.weak_algorithms === undefined ? undefined : { reason: cells.weak_algorithms },
       certificatePrincipals: cells.certificate_principals?.split(/[\s;,]+/),
-      desktop: desktopCells(cells),
+      desktop: desktopCells(cells, protocol),
+      rdp: rdpCells(cells, protocol),
     });
     await createTarget(context.directory, actingAt(context.principal, ['administrator']), {
       ...body,
@@ -190,19 +192,35 @@ const importers: Readonly<Record<ImportKind, (cells: Cells, context: ImportConte
 };
 
 /** Undefined when the row says nothing of a screen, so that a row for SSH asks for none. */
-function desktopCells(cells: Cells): unknown {
-  if (cells.protection === undefined && cells.frames_per_second === undefined) return undefined;
-  return {
-    ...(cells.protection === undefined ? {} : { protection: cells.protection.toLowerCase() }),
-    ...(cells.frames_per_second === undefined
-      ? {}
-      : { framesPerSecond: numberCell(cells.frames_per_second) }),
-  };
+function desktopCells(cells: Cells, protocol: string): unknown {
+  return saidBy({
+    protection: cells.protection?.toLowerCase(),
+    framesPerSecond: protocol === 'rdp' ? undefined : numberCell(cells.frames_per_second),
+  });
 }
 
-function standardPort(protocol: string): number | undefined {
-  return protocol === 'ssh' ? 22 : protocol === 'vnc' ? 5900 : undefined;
+/** The same of RDP, which shares one column with VNC. A keyboard goes by its code, such as de-CH. */
+function rdpCells(cells: Cells, protocol: string): unknown {
+  const keyboard = rdpKeyboards.find(
+    ({ code }) => code.toLowerCase() === cells.keyboard_layout?.toLowerCase(),
+  );
+  return saidBy({
+    signIn: cells.sign_in?.toLowerCase(),
+    domain: cells.domain,
+    keyboardLayout: keyboard?.layout ?? cells.keyboard_layout,
+    colourDepth: numberCell(cells.colour_depth),
+    width: numberCell(cells.width),
+    height: numberCell(cells.height),
+    framesPerSecond: protocol === 'rdp' ? numberCell(cells.frames_per_second) : undefined,
+  });
 }
+
+function saidBy(values: Readonly<Record<string, unknown>>): unknown {
+  const said = Object.entries(values).filter(([, value]) => value !== undefined);
+  return said.length === 0 ? undefined : Object.fromEntries(said);
+}
+
+const standardPorts: Readonly<Record<string, number>> = { ssh: 22, vnc: 5900, rdp: 3389 };
 
 async function siteOf(cells: Cells, { directory, principal }: ImportContext, column = 'site') {
   const site = await directory.reads.sites.findBySlug(cells.site ?? '');

@@ -1,33 +1,40 @@
 import type { ChangeTargetBody, NewTargetBody } from '@gatehouse/contracts';
 import type { SettingsChange } from '@gatehouse/directory';
+import { parseRdpSettings } from '@gatehouse/protocol-rdp';
 import { parseVncSettings } from '@gatehouse/protocol-vnc';
 
+type OfSettings = 'weakAlgorithms' | 'certificatePrincipals' | 'desktop' | 'rdp';
+
 /** The settings a body asks for; what it leaves out stays as it is. */
-export function settingsChangeOf(
-  body: Pick<ChangeTargetBody, 'weakAlgorithms' | 'certificatePrincipals' | 'desktop'>,
-): SettingsChange {
-  const { weakAlgorithms, certificatePrincipals, desktop } = body;
+export function settingsChangeOf(body: Pick<ChangeTargetBody, OfSettings>): SettingsChange {
+  const { weakAlgorithms, certificatePrincipals, desktop, rdp } = body;
   return {
     ...(weakAlgorithms === undefined ? {} : { weakAlgorithms }),
     ...(certificatePrincipals === undefined ? {} : { certificatePrincipals }),
     ...(desktop === undefined ? {} : { desktop: given(desktop) }),
+    ...(rdp === undefined ? {} : { rdp: given(rdp) }),
   };
 }
 
-/** The same for a new target: what a VNC target leaves out is what its protocol lib takes it for today, and is kept with it. */
-export function newSettingsOf(
-  body: Pick<NewTargetBody, 'protocol' | 'weakAlgorithms' | 'certificatePrincipals' | 'desktop'>,
-): SettingsChange {
+/**
+ * The same for a new target: what a target with a screen leaves out is what its protocol lib takes it for today, and is kept with
+ * it.
+ */
+export function newSettingsOf(body: Pick<NewTargetBody, 'protocol' | OfSettings>): SettingsChange {
   const change = settingsChangeOf(body);
-  return body.protocol === 'vnc' ? { ...change, desktop: parseVncSettings(change.desktop ?? {}) } : change;
+  switch (body.protocol) {
+    case 'vnc':
+      return { ...change, desktop: parseVncSettings(change.desktop ?? {}) };
+    case 'rdp':
+      return { ...change, rdp: parseRdpSettings(change.rdp ?? {}) };
+    default:
+      return change;
+  }
 }
 
-function given({
-  protection,
-  framesPerSecond,
-}: NonNullable<ChangeTargetBody['desktop']>): NonNullable<SettingsChange['desktop']> {
-  return {
-    ...(protection === undefined ? {} : { protection }),
-    ...(framesPerSecond === undefined ? {} : { framesPerSecond }),
-  };
+/** Without what was named and left undefined. */
+function given<Settings extends object>(
+  settings: Settings,
+): { [Name in keyof Settings]: Exclude<Settings[Name], undefined> } {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as never;
 }

@@ -29,7 +29,7 @@ export interface SessionView {
   endDetail: string | null;
   endedBy: string | null;
   disconnectVerified: boolean;
-  clientLeg: 'ssh' | 'web' | 'vnc' | null;
+  clientLeg: 'ssh' | 'web' | 'vnc' | 'rdp' | null;
   source: string | null;
   hostKeyFingerprint: string | null;
   purpose: string;

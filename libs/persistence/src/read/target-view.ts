@@ -1,6 +1,7 @@
 import { identityOf } from '@gatehouse/kernel';
 import type { Criticality, PersonId, Protocol, SiteId, TargetId, TargetIdentity } from '@gatehouse/kernel';
-import type { DesktopSettings, TargetSettings } from '@gatehouse/directory';
+import { rdpSettingsOf } from '@gatehouse/directory';
+import type { DesktopSettings, RdpSettings, TargetSettings } from '@gatehouse/directory';
 import type { EntityManager } from 'typeorm';
 import { desktopSettingsOf } from './desktop-settings-view.js';
 import { shownFingerprint } from './identity-view.js';
@@ -29,6 +30,7 @@ export interface TargetView {
   weakAlgorithms: WeakAlgorithmsView | null;
   certificatePrincipals: string[];
   desktop: DesktopSettings | null;
+  rdp: RdpSettings | null;
   suspendedAt: string | null;
 }
 
@@ -120,6 +122,7 @@ function targetOf(row: Row): TargetView {
     weakAlgorithms: weakAlgorithmsOf(row.settings),
     certificatePrincipals: [...(row.settings.certificatePrincipals ?? [])],
     desktop: desktopSettingsOf(row.settings),
+    rdp: rdpSettingsOf(row.settings),
     suspendedAt: row.suspended_at?.toISOString() ?? null,
   };
 }

@@ -1,0 +1,29 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Targets with RDP: settings of their own, and a certificate as identity. That nothing proves a machine is accepted of VNC only.
+ */
+export class ReachDesktopByRdp1764000000051 implements MigrationInterface {
+  name = 'ReachDesktopByRdp1764000000051';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- Nothing could be reached by RDP before; a target that was written down all the same starts with what is usual.
+      UPDATE target SET pinned_host_key = NULL, pinned_host_key_type = NULL, pinned_fingerprint = NULL, pinned_by = NULL,
+        pinned_at = NULL WHERE protocol <> 'vnc' AND pinned_host_key_type = 'none';
+      UPDATE observed_host_key o SET state = 'rejected' FROM target t
+        WHERE t.id = o.target_id AND t.protocol <> 'vnc' AND o.state = 'waiting' AND o.key_type = 'none';
+      UPDATE target SET settings = '{"signIn":"nla","domain":"","keyboardLayout":1033,"colourDepth":32,"width":1280,"height":800,"framesPerSecond":15}'
+        WHERE protocol = 'rdp';
+      ALTER TABLE target
+        ADD CONSTRAINT target_pin_none_of_vnc CHECK (pinned_host_key_type IS DISTINCT FROM 'none' OR protocol = 'vnc');
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE target DROP CONSTRAINT target_pin_none_of_vnc;
+      UPDATE target SET settings = '{}' WHERE protocol = 'rdp';
+    `);
+  }
+}
