@@ -26,7 +26,7 @@ export function writeLegPiece(piece: LegPiece): Buffer {
 
 /** Cuts the stream of a leg into pieces again. */
 export class LegPieces {
-  private held = Buffer.alloc(0);
+  private held: Buffer = Buffer.alloc(0);
 
   /** Those that are whole now. @throws BrokenViewer for what no leg of ours writes. */
   *push(bytes: Uint8Array): Generator<LegPiece> {
