@@ -16,6 +16,8 @@ export interface ViewerParts {
   /** Null: too long for a clipboard. */
   pasted(text: string | null): void;
   copies(text: string, go: () => void): void;
+  /** The client asked for a channel of its protocol that is not served to it. The viewer says each name once, and bounds their number. */
+  refusedChannel(name: string): void;
   /** Does what was put off, where a `BrokenViewer` is caught. */
   later(act: () => void): void;
 }

@@ -87,6 +87,7 @@ export class DesktopSession {
         line.record([{ kind: 'clipboard', bytes: writeClipboardEvent({ direction: 'out', text }) }], 0, () =>
           this.attempt(go),
         ),
+      refusedChannel: (name) => parts.report({ type: 'channel-refused', name }),
       later: (act) => this.attempt(act),
     };
     this.viewer = this.openViewer(begins, viewerParts);

@@ -14,6 +14,7 @@ import type {
   SessionOutcome,
   SessionTap,
 } from '@gatehouse/session/plugin';
+import type { OwnViewers } from '../viewer.js';
 import { dialDesktopOnThisThread } from '../thread/dial-desktop.js';
 import { BytePipe } from './byte-pipe.js';
 import { PaintedUpstream } from './painted-upstream.js';
@@ -26,6 +27,8 @@ export const everyRight: readonly ChannelRight[] = [
   'clipboard-out',
   'ctrl-alt-del',
 ];
+
+export type { PaintedUpstream } from './painted-upstream.js';
 
 /** The gate of a session's input, with what was dropped at it. */
 class TestGate implements InputGate {
@@ -119,6 +122,10 @@ export interface DesktopWorldOptions {
   readonly framesPerSecond?: number;
   /** The plant holds the input from before the session begins. */
   readonly frozen?: boolean;
+  /** Servers for viewers that speak another protocol than RFB. */
+  readonly viewers?: OwnViewers;
+  /** That of a real client, in place of the scripted viewer. */
+  readonly channel?: DesktopChannel;
 }
 
 const open = new Set<Relay>();
@@ -149,6 +156,7 @@ export async function startDesktopWorld(options: DesktopWorldOptions = {}): Prom
     },
     { framesPerSecond },
     ending.signal,
+    options.viewers,
   );
   if ('refused' in relay) throw new Error('the desktop was refused');
   open.add(relay);
@@ -176,7 +184,7 @@ export async function startDesktopWorld(options: DesktopWorldOptions = {}): Prom
   return {
     ...{ upstream, toViewer, tap, gate, told, relay },
     viewer: new ScriptedViewer(toViewer, (bytes) => fromViewer.push(bytes)),
-    outcome: relay.carry(channel, tap, control, ending.signal),
+    outcome: relay.carry(options.channel ?? channel, tap, control, ending.signal),
     send: (bytes) => fromViewer.push(bytes),
     stall: (isStalled) => {
       goOn();

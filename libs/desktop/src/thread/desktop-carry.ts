@@ -80,6 +80,8 @@ export class DesktopCarry {
         return void this.parts.control.input.passes('bytes', report.bytes);
       case 'not-included':
         return this.refuse(report.right);
+      case 'channel-refused':
+        return this.noteRefused(report.name);
       case 'tell':
         return this.parts.channel.tell(report.message);
       case 'carried':
@@ -135,11 +137,14 @@ export class DesktopCarry {
   }
 
   private refuse(right: Extract<DesktopReport, { type: 'not-included' }>['right']): void {
-    const { tap, channel } = this.parts;
-    tap
-      .note({ kind: 'channel.refused', data: { what: right, code: 'GH-NOT-INCLUDED' } })
+    this.noteRefused(right);
+    this.parts.channel.tell({ type: 'notice', text: notIncludedText(right) });
+  }
+
+  private noteRefused(what: string): void {
+    this.parts.tap
+      .note({ kind: 'channel.refused', data: { what, code: 'GH-NOT-INCLUDED' } })
       .catch(() => undefined);
-    channel.tell({ type: 'notice', text: notIncludedText(right) });
   }
 }
 

@@ -60,6 +60,8 @@ export type DesktopReport =
   | { readonly type: 'dropped'; readonly bytes: number }
   /** The grant does not include it. Said once for each right. */
   | { readonly type: 'not-included'; readonly right: ChannelRight }
+  /** A channel of the viewer's protocol, by its name there, that is not served. Said once for each. */
+  | { readonly type: 'channel-refused'; readonly name: string }
   | { readonly type: 'tell'; readonly message: LegMessage }
   /** The carry of the channel is over. */
   | { readonly type: 'carried'; readonly outcome: SessionOutcome }

@@ -1,6 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { DialDesktop } from '../desktop-upstream.js';
 import type { DesktopOrder, DesktopReport, Port } from './desktop-messages.js';
+import type { OwnViewers } from '../viewer.js';
 import { serveDesktopOn } from './serve-desktop.js';
 
 /** The thread of one desktop session, as the thread that holds the session sees it. */
@@ -42,9 +43,12 @@ function nameOf(error: unknown): string {
 }
 
 /** The same service within the caller's thread: for specs, which run from the sources. */
-export function desktopOnThisThread<Settings>(dial: DialDesktop<Settings>): DesktopThread {
+export function desktopOnThisThread<Settings>(
+  dial: DialDesktop<Settings>,
+  viewers: OwnViewers = {},
+): DesktopThread {
   const { port1, port2 } = new MessageChannel();
-  serveDesktopOn(port2, dial);
+  serveDesktopOn(port2, dial, viewers);
   return {
     postMessage: (message, transfer) => port1.postMessage(message, transfer),
     on: (event, listener) => port1.on(event, listener),

@@ -1,5 +1,6 @@
 import type { DialRefusal, Relay } from '@gatehouse/session/plugin';
 import type { DesktopEndpoint, DialDesktop } from '../desktop-upstream.js';
+import type { OwnViewers } from '../viewer.js';
 import type { DesktopReport } from './desktop-messages.js';
 import { DesktopRelay } from './desktop-relay.js';
 import { desktopOnThisThread, startDesktopThread } from './desktop-thread.js';
@@ -36,8 +37,9 @@ export function dialDesktopOnThisThread<Settings>(
   to: DesktopEndpoint<Settings>,
   options: DesktopOptions,
   signal: AbortSignal,
+  viewers: OwnViewers = {},
 ): Promise<Relay | DialRefusal> {
-  return dialOn(desktopOnThisThread(dial), to, options, signal);
+  return dialOn(desktopOnThisThread(dial, viewers), to, options, signal);
 }
 
 async function dialOn<Settings>(

@@ -2,7 +2,7 @@ import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { SecureContext } from 'node:tls';
-import { StreamReader } from './stream-reader.js';
+import { StreamReader } from '@gatehouse/desktop';
 
 export interface DoorCertificate {
   /** PEM, the certificate first, then those that issued it. */

@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls';
+import type { StreamReader } from '@gatehouse/desktop';
 import type { ClientLeg, DesktopChannel, LegMessage } from '@gatehouse/session/plugin';
 import { signInFailure, signInSuccess } from './sign-in-failure.js';
-import type { StreamReader } from './stream-reader.js';
 
 /** The session of a person's own viewer: its credentials were taken, the answer to them is still to come. */
 export class NativeDesktopLeg implements ClientLeg {

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
-import { StreamReader } from '../native-door/stream-reader.js';
+import { StreamReader } from '@gatehouse/desktop';
 
 /** What a viewer is told in the end: let in, or shut out with a reason. */
 export type SignInResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
