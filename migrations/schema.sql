@@ -554,13 +554,13 @@ CREATE TABLE target (
   CONSTRAINT target_jump_host_fk FOREIGN KEY (jump_host_id, site_id) REFERENCES jump_host(id, site_id),
   CONSTRAINT target_jump_host_of_ssh CHECK (((jump_host_id IS NULL) OR (protocol = 'ssh'::text))),
   CONSTRAINT target_pin_none_is_empty CHECK ((((NOT (pinned_host_key_type IS DISTINCT FROM 'none'::text)) = (NOT (pinned_fingerprint IS DISTINCT FROM 'none'::text))) AND ((NOT (pinned_host_key_type IS DISTINCT FROM 'none'::text)) = (NOT (length(pinned_host_key) IS DISTINCT FROM 0))))),
-  CONSTRAINT target_pin_none_of_vnc CHECK (((pinned_host_key_type IS DISTINCT FROM 'none'::text) OR (protocol = 'vnc'::text))),
   CONSTRAINT target_pin_of_protocol CHECK (((protocol = 'ssh'::text) = (pinned_host_key_type <> ALL (ARRAY['x509'::text, 'none'::text])))),
   CONSTRAINT target_pin_where_certificate_asked CHECK ((NOT (((settings ->> 'protection'::text) = 'certificate'::text) AND (pinned_host_key_type = 'none'::text)))),
   CONSTRAINT target_pin_whole CHECK (((pinned_host_key IS NULL) = (pinned_fingerprint IS NULL))),
   CONSTRAINT target_pk PRIMARY KEY (id),
   CONSTRAINT target_port_range CHECK (((port >= 1) AND (port <= 65535))),
   CONSTRAINT target_protocol_known CHECK ((protocol = ANY (ARRAY['ssh'::text, 'vnc'::text, 'rdp'::text, 'tcp'::text]))),
+  CONSTRAINT target_rdp_pin_proves CHECK (((protocol <> 'rdp'::text) OR (pinned_host_key_type IS DISTINCT FROM 'none'::text))),
   CONSTRAINT target_site_fk FOREIGN KEY (site_id) REFERENCES site(id)
 );
 

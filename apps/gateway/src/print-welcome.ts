@@ -14,6 +14,7 @@ export async function printWelcome(running: RunningGateway, demo: DemoPlant | nu
   ];
   lines.push(`  SSH door    ${config.ssh.host} port ${config.ssh.port}, ${sshCryptoInUse()}`);
   if (config.vnc) lines.push(`  VNC door    ${config.vnc.host} port ${config.vnc.port}, TLS`);
+  if (config.rdp) lines.push(`  RDP door    ${config.rdp.host} port ${config.rdp.port}, TLS`);
   lines.push(
     `  Database    ${config.databaseUrl === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL'}`,
   );

@@ -79,7 +79,8 @@ export async function startGateway(config: GatewayConfig, signal?: AbortSignal):
       secrets,
       log,
       nodeId,
-      viewerCertificate: config.vnc && (tls ?? (await readPair(await localCertificate(config)))),
+      viewerCertificate:
+        config.vnc || config.rdp ? (tls ?? (await readPair(await localCertificate(config)))) : null,
     };
     const app = await createApp(context, tls);
     undo.unshift(() => app.close());
@@ -100,7 +101,7 @@ function portTaken(error: unknown): ConfigError | null {
   const { code, port } = error as { code?: string; port?: number };
   if (code !== 'EADDRINUSE' && code !== 'EACCES') return null;
   return new ConfigError(
-    `Port ${port} ${code === 'EACCES' ? 'may not be opened by this user' : 'is taken by another program'}. Stop that program, or set HTTP_PORT, SSH_PORT or VNC_PORT to another number.`,
+    `Port ${port} ${code === 'EACCES' ? 'may not be opened by this user' : 'is taken by another program'}. Stop that program, or set HTTP_PORT, SSH_PORT, VNC_PORT or RDP_PORT to another number.`,
     { cause: error },
   );
 }

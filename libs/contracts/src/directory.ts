@@ -144,6 +144,21 @@ export const ChangeTargetBody = z.strictObject({
 });
 export type ChangeTargetBody = z.infer<typeof ChangeTargetBody>;
 
+/** POST /api/targets/{id}/sign-in-test: signs in as a session would, and leaves at once. On the audit trail with its outcome. */
+export const SignInTestAnswer = z.object({
+  outcome: z.enum([
+    'accepted',
+    'credential-not-accepted',
+    'identity-mismatch',
+    'unreachable',
+    'algorithms-not-allowed',
+    'no-answer',
+  ]),
+  /** What the machine, or the way to it, said. Null when it let the gateway in. */
+  detail: z.string().nullable(),
+});
+export type SignInTestAnswer = z.infer<typeof SignInTestAnswer>;
+
 /** A hop between the gateway and targets of its site. */
 export const JumpHost = z.object({
   id: IdText,

@@ -48,7 +48,7 @@ export type ConnectTicketAnswer = z.infer<typeof ConnectTicketAnswer>;
 
 /**
  * POST /api/grants/{id}/viewer-tokens: needs a factor as fresh as the policy wants. What a person's own VNC viewer is given to
- * connect once, over VeNCrypt X509Plain; of the machine's own password it holds nothing.
+ * connect once, over VeNCrypt X509Plain, or their own RDP client, by NLA or in TLS; of the machine's own password it holds nothing.
  */
 export const ViewerTokenAnswer = z.object({
   host: z.string(),

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { encodeControl, encodeData, messageOnWire, readFrames, writeFrame } from '@gatehouse/session/plugin';
-import type { ClientLeg, DesktopChannel, LegMessage } from '@gatehouse/session/plugin';
+import type { ClientLeg, DesktopChannel, LegMessage, ScreenWish } from '@gatehouse/session/plugin';
 
 /**
  * A browser's desktop session: one desktop and nothing beside it. Its bytes come over a socket of their own from the process that
@@ -16,6 +16,7 @@ export class WebDesktopLeg implements ClientLeg {
     private readonly stream: Duplex,
     frames: ReturnType<typeof readFrames>,
     now: () => Date,
+    readonly screen: ScreenWish | null = null,
   ) {
     this.gone = new Promise((resolve) => {
       if (stream.destroyed) resolve();

@@ -59,6 +59,8 @@ export interface TargetStore {
   remove(id: TargetId, at: Date): Promise<Target | null>;
   /** Of which kind the credential is; null when this site has none like it. */
   credentialKind(siteId: SiteId, id: CredentialId): Promise<string | null>;
+  /** Somebody is in a session with it, or about to be. */
+  hasLiveSession(id: TargetId): Promise<boolean>;
 }
 
 export interface HostKeyStore {

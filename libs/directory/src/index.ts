@@ -12,6 +12,7 @@ export * from './revocations.js';
 export * from './scan-host-key.js';
 export * from './suspend.js';
 export * from './target-settings.js';
+export * from './test-sign-in.js';
 export * from './vendor-organisations.js';
 export * from './write-jump-host.js';
 export * from './write-target.js';

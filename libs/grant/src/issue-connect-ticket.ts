@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError, isFactorFresh, newId } from '@gatehouse/kernel';
-import type { Actor, Clock, EventLog, GrantId, PersonId, UnitOfWork } from '@gatehouse/kernel';
+import type { Actor, Clock, EventLog, GrantId, PersonId, TicketId, UnitOfWork } from '@gatehouse/kernel';
 import { isGrantOpen } from './access-grant.js';
 import { connectTicketLifeSeconds } from './connect-ticket.js';
 import type { ConnectTicketStore, TicketDoor } from './connect-ticket.js';
@@ -28,6 +28,8 @@ export interface IssueConnectTicketDeps<Stores extends TicketStores> {
   readonly clock: Clock;
   /** How old the second factor may be for a connection under this grant now; read in the same transaction. */
   readonly factorFreshSeconds: (stores: Stores, found: GrantForConnect, now: Date) => Promise<number>;
+  /** What is kept of the token of an RDP client, so that NLA can be judged: its NT hash, sealed for this ticket and no other. */
+  readonly sealedNtHash: (token: string, ticketId: TicketId) => Buffer;
 }
 
 /**
@@ -62,7 +64,12 @@ export async function issueConnectTicket<Stores extends TicketStores>(
       createdAt: now,
       expiresAt: new Date(Math.min(now.getTime() + connectTicketLifeSeconds * 1000, windowEnd)),
     };
-    await tickets.add(ticket, connectTicketHash(token));
+    const isForRdpClient = ticket.door === 'viewer' && ticket.protocol === 'rdp';
+    await tickets.add(
+      ticket,
+      connectTicketHash(token),
+      isForRdpClient ? deps.sealedNtHash(token, ticket.id) : null,
+    );
     await events.append(connectTicketIssued(found.grant, ticket, input.by.actor, now));
     return { ticket: token, expiresAt: ticket.expiresAt };
   });

@@ -256,6 +256,24 @@ test('a connect ticket never lives longer than a minute', async () => {
   ).toBe('connect_ticket_short');
 });
 
+test('an NT hash stands beside the live ticket of an RDP client, and nowhere else', async () => {
+  const id = await inState('approved');
+  const add = (protocol: string, door: string, usedAt: string) =>
+    refusedBy(
+      `INSERT INTO connect_ticket (id, token_hash, grant_id, person_id, protocol, door, used_at, sealed_nt_hash, factor_at,
+         created_at, expires_at)
+       SELECT 'tick', 'x', id, person_id, '${protocol}', '${door}', ${usedAt}, 'sealed', now(), now(), now()
+       FROM access_grant WHERE request_id = $1`,
+      [id],
+    );
+  for (const [protocol, door, usedAt] of [
+    ['rdp', 'web', 'NULL'],
+    ['vnc', 'viewer', 'NULL'],
+    ['rdp', 'viewer', 'now()'],
+  ] as const)
+    expect(await add(protocol, door, usedAt)).toBe('connect_ticket_nt_hash_of_live');
+});
+
 test('audit entries are never changed, deleted or truncated, and their hash is that of their bytes', async () => {
   const id = await pending();
   const where = `WHERE subjects @> jsonb_build_object('request', '${id}')`;
@@ -369,6 +387,11 @@ test.each([
   ['an empty key', `pinned_host_key = ''`, 'target_pin_none_is_empty'],
   ['a key that is called none', `pinned_fingerprint = 'none'`, 'target_pin_none_is_empty'],
   ['a host key for another protocol', `protocol = 'rdp'`, 'target_pin_of_protocol'],
+  [
+    'nothing to prove for RDP',
+    `protocol = 'rdp', pinned_host_key = '', pinned_host_key_type = 'none', pinned_fingerprint = 'none'`,
+    'target_rdp_pin_proves',
+  ],
 ])('a target with %s is refused', async (_, change, constraint) => {
   expect(await refusedBy(`UPDATE target SET ${change} WHERE id = $1`, [at.targetId])).toBe(constraint);
 });

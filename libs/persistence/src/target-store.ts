@@ -113,6 +113,14 @@ export class PostgresTargetStore implements TargetStore {
     return row?.kind ?? null;
   }
 
+  async hasLiveSession(id: TargetId): Promise<boolean> {
+    const rows = await this.manager.query<object[]>(
+      `SELECT 1 FROM session WHERE target_id = $1 AND state <> 'terminated' LIMIT 1`,
+      [id],
+    );
+    return rows.length > 0;
+  }
+
   private async one(statement: string, values: unknown[]): Promise<Target | null> {
     const [row] = await returnedRows<TargetRow>(this.manager, statement, values);
     return row ? targetOf(row) : null;

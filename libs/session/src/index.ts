@@ -20,3 +20,4 @@ export * from './supervision.js';
 export * from './supervision-store.js';
 export * from './terminate-session.js';
 export * from './ticket-factor.js';
+export { wipeSecrets } from './wipe-secrets.js';

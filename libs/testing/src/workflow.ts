@@ -103,7 +103,12 @@ export class Workflow {
 
   ticket(grantId: GrantId, by: PersonId, factorAt: Date | null = this.clock.now(), door: TicketDoor = 'web') {
     return issueConnectTicket(
-      { uow: this.uow, clock: this.clock, factorFreshSeconds: ticketFactorFreshSeconds },
+      {
+        uow: this.uow,
+        clock: this.clock,
+        factorFreshSeconds: ticketFactorFreshSeconds,
+        sealedNtHash: (_token, ticketId) => Buffer.from(`sealed for ${ticketId}`),
+      },
       { grantId, door, by: { personId: by, actor: actorOf(by) }, factorAt },
     );
   }

@@ -22,7 +22,8 @@ test.each([
   [{ DATABASE_URL_FILE: '/nowhere/at/all' }, 'cannot be read'],
   [{ HTTP_PORT: '70000' }, 'whole number'],
   [{ HTTP_PORT: '80x' }, 'whole number'],
-  [{ VNC_PORT: 'on' }, 'whole number'],
+  [{ VNC_PORT: 'on' }, 'VNC_PORT is on; write a whole number'],
+  [{ RDP_PORT: 'on' }, 'RDP_PORT is on; write a whole number'],
   [{ TLS_CERT_FILE: '/c.pem' }, 'go together'],
   [{ PUBLIC_ORIGIN: 'http://plant.example' }, 'localhost only'],
   [{ PUBLIC_ORIGIN: 'https://plant.example/path' }, 'only'],
@@ -48,6 +49,14 @@ test('there is a door for viewers only where somebody asked for one, and in the 
   expect(readConfig({ VNC_PORT: '5900' }, []).vnc).toEqual({ host: '0.0.0.0', port: 5900 });
   expect(readConfig({}, ['--demo']).vnc).toEqual({ host: '127.0.0.1', port: 5999 });
   expect(readConfig({ VNC_PORT: 'off' }, ['--demo']).vnc).toBeNull();
+});
+
+test('there is a door for RDP clients only where somebody asked for one, and in the demo', () => {
+  expect(readConfig({}, []).rdp).toBeNull();
+  const asked = { RDP_PORT: '3389', RDP_HOST: '10.0.0.1' };
+  expect(readConfig(asked, []).rdp).toEqual({ host: '10.0.0.1', port: 3389 });
+  expect(readConfig({}, ['--demo']).rdp).toEqual({ host: '127.0.0.1', port: 3390 });
+  expect(readConfig({ RDP_PORT: 'off' }, ['--demo']).rdp).toBeNull();
 });
 
 test('an argument nobody knows is refused', () => {

@@ -22,6 +22,8 @@ export interface GatewayConfig {
   readonly ssh: { readonly host: string; readonly port: number };
   /** The door for people's own VNC viewers; null where there is none. */
   readonly vnc: { readonly host: string; readonly port: number } | null;
+  /** The same for their own RDP clients. */
+  readonly rdp: { readonly host: string; readonly port: number } | null;
   readonly keyEncryptionKeyFile: string;
   /** Processes that run sessions; with 0 this node serves the portal only. */
   readonly sessionHosts: number;
@@ -75,7 +77,8 @@ export function readConfig(
       host: value('SSH_HOST') ?? (demo ? '127.0.0.1' : '0.0.0.0'),
       port: readPort('SSH_PORT', value('SSH_PORT'), 2222),
     },
-    vnc: readVnc(value('VNC_PORT') ?? (demo ? '5999' : 'off'), value('VNC_HOST'), demo),
+    vnc: readDoor('VNC_PORT', value('VNC_PORT') ?? (demo ? '5999' : 'off'), value('VNC_HOST'), demo),
+    rdp: readDoor('RDP_PORT', value('RDP_PORT') ?? (demo ? '3390' : 'off'), value('RDP_HOST'), demo),
     keyEncryptionKeyFile: absolute(dataDirectory, value('KEK_FILE') ?? 'keys/kek'),
     sessionHosts: readNumber(
       'SESSION_HOSTS',
@@ -157,9 +160,14 @@ function readPort(name: string, text: string | null, fallback: number): number {
 }
 
 /** `off`, or the port: a door that nobody asked for is not opened. */
-function readVnc(port: string, host: string | null, demo: boolean): { host: string; port: number } | null {
+function readDoor(
+  name: string,
+  port: string,
+  host: string | null,
+  demo: boolean,
+): { host: string; port: number } | null {
   if (port === 'off') return null;
-  return { host: host ?? (demo ? '127.0.0.1' : '0.0.0.0'), port: readPort('VNC_PORT', port, 0) };
+  return { host: host ?? (demo ? '127.0.0.1' : '0.0.0.0'), port: readPort(name, port, 0) };
 }
 
 function readNumber(

@@ -61,6 +61,7 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   'PATCH /api/targets/:id': { who: ['administrator'], freshSeconds: fresh },
   'DELETE /api/targets/:id': { who: ['administrator'] },
   'POST /api/targets/:id/host-key/scan': { who: ['administrator'] },
+  'POST /api/targets/:id/sign-in-test': { who: ['administrator'], freshSeconds: fresh },
   'POST /api/targets/:id/suspend': { who: ['administrator', 'approver'] },
   'POST /api/targets/:id/reinstate': { who: ['administrator', 'approver'], freshSeconds: fresh },
   'GET /api/jump-hosts': { who: ['administrator'] },

@@ -1,6 +1,7 @@
 import { DesktopClientMessage, desktopSubprotocol } from '@gatehouse/contracts';
 import type { Principal } from '@gatehouse/identity';
 import { encodeControl } from '@gatehouse/session/plugin';
+import type { ScreenWish } from '@gatehouse/session/plugin';
 import type { WebSocket } from 'ws';
 import { BrowserSocket } from './browser-socket.js';
 import { carryBrowserStream, firstMessage, hangUp } from './browser-stream.js';
@@ -27,9 +28,14 @@ export function desktopSocket(deps: OpenByTicketDeps): BrowserSocket {
 async function open(deps: OpenByTicketDeps, client: WebSocket, principal: Principal): Promise<void> {
   const opening = await firstMessage(client, (text) => readMessage(DesktopClientMessage, text));
   if (!opening) return hangUp(client, 1008);
-  const opened = await openByTicket(deps, client, principal, { ticket: opening.ticket, protocol: 'vnc' });
+  const { ticket, screen } = opening;
+  const opened = await openByTicket(deps, client, principal, { ticket, protocols: ['vnc', 'rdp'] });
   if (!opened) return;
-  opened.stream.write(encodeControl({ ...opened.about, desktop: true }));
+  opened.stream.write(encodeControl({ ...opened.about, desktop: true, screen: wishOf(screen) }));
   // Text is for the opening only.
   carryBrowserStream(client, opened.stream, () => null);
+}
+
+function wishOf(screen: DesktopClientMessage['screen']): ScreenWish | null {
+  return screen === undefined ? null : { ...screen, keyboardLayout: screen.keyboardLayout ?? null };
 }

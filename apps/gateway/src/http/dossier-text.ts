@@ -93,6 +93,7 @@ function endWords(data: Data): string {
 function legOf(data: Data): string {
   const leg = text(data, 'clientLeg');
   if (leg === 'web') return 'in the browser';
+  if (leg === 'rdp') return 'own RDP client';
   return leg === 'vnc' ? 'own VNC viewer' : 'own ssh client';
 }
 

@@ -2,22 +2,26 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { EndBody, GrantState } from '@gatehouse/contracts';
 import type { ConnectTicketAnswer, Grant, ViewerTokenAnswer } from '@gatehouse/contracts';
 import { issueConnectTicket, revokeGrant } from '@gatehouse/grant';
+import type { TicketDoor } from '@gatehouse/grant';
 import { ticketFactorFreshSeconds } from '@gatehouse/session';
 import { actorOf } from '@gatehouse/identity';
 import type { Principal } from '@gatehouse/identity';
 import { DomainError } from '@gatehouse/kernel';
-import type { GrantId } from '@gatehouse/kernel';
+import type { GrantId, SecretBox } from '@gatehouse/kernel';
 import { listGrants } from '@gatehouse/persistence';
+import { parseRdpSettings } from '@gatehouse/protocol-rdp';
 import type { DoorCertificate } from '@gatehouse/protocol-vnc';
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { GatewayConfig } from '../config/config.js';
 import type { PathOperations } from '../wiring/path-operations.js';
-import { CONFIG, PATH, VIEWER_CERTIFICATE } from '../wiring/tokens.js';
+import { CONFIG, PATH, SECRET_BOX, VIEWER_CERTIFICATE } from '../wiring/tokens.js';
 import { CurrentPrincipal } from './current-principal.js';
 import { pathId } from './path-id.js';
 import { plantSites, viewerOf } from './site-scope.js';
 import { sshCommandFor } from './ssh-command.js';
+import { sealNtHash } from '../session-control/token-nt-hash.js';
+import { rdpFile } from './rdp-file.js';
 import { viewerFile } from './viewer-file.js';
 
 const ListQuery = z.strictObject({ state: GrantState.optional() });
@@ -30,6 +34,7 @@ export class GrantsController {
     @Inject(PATH) private readonly path: PathOperations,
     @Inject(CONFIG) private readonly config: GatewayConfig,
     @Inject(VIEWER_CERTIFICATE) private readonly certificate: DoorCertificate | null,
+    @Inject(SECRET_BOX) private readonly secretBox: SecretBox,
   ) {
     this.sshCommand = sshCommandFor(config);
   }
@@ -77,15 +82,7 @@ export class GrantsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
   ): Promise<ConnectTicketAnswer> {
-    const { ticket, expiresAt } = await issueConnectTicket(
-      { ...this.path, factorFreshSeconds: ticketFactorFreshSeconds },
-      {
-        grantId: pathId('grant', id),
-        door: 'web',
-        by: { personId: principal.personId, actor: actorOf(principal) },
-        factorAt: principal.factorAt,
-      },
-    );
+    const { ticket, expiresAt } = await this.issue(principal, pathId('grant', id), 'web');
     return { ticket, expiresAt: expiresAt.toISOString() };
   }
 
@@ -96,28 +93,54 @@ export class GrantsController {
     @Param('id') id: string,
   ): Promise<ViewerTokenAnswer> {
     const grantId = pathId('grant', id);
-    const { target } = await this.present(principal, grantId);
-    const { vnc } = this.config;
-    if (vnc === null || this.certificate === null || target.protocol !== 'vnc')
+    const { target, rights } = await this.present(principal, grantId);
+    const door = this.doorOf(target.protocol);
+    if (door === null || this.certificate === null)
       throw new DomainError('not-found', 'There is no door for viewers here. Connect in the browser.');
-    const { ticket, expiresAt } = await issueConnectTicket(
-      { ...this.path, factorFreshSeconds: ticketFactorFreshSeconds },
+    const { ticket, expiresAt } = await this.issue(principal, grantId, 'viewer');
+    const address = { host: new URL(this.config.publicOrigin).hostname, port: door.port };
+    const userName = `${principal.login}+${target.handle}`;
+    return {
+      ...address,
+      userName,
+      token: ticket,
+      expiresAt: expiresAt.toISOString(),
+      certificateFingerprint: new X509Certificate(this.certificate.cert).fingerprint256,
+      file:
+        target.protocol === 'rdp'
+          ? rdpFile(target.handle, address, userName, { ...(await this.sizeOf(grantId)), rights })
+          : viewerFile(target.handle, address),
+    };
+  }
+
+  private doorOf(protocol: Grant['target']['protocol']): GatewayConfig['vnc'] {
+    return protocol === 'vnc' || protocol === 'rdp' ? this.config[protocol] : null;
+  }
+
+  /** The screen that the plant set for the machine. */
+  private async sizeOf(grantId: GrantId): Promise<{ width: number; height: number }> {
+    const found = await this.path.uow.run(({ grants }) => grants.findForConnect(grantId));
+    return parseRdpSettings(found?.target.settings);
+  }
+
+  private issue(
+    principal: Principal,
+    grantId: GrantId,
+    door: TicketDoor,
+  ): Promise<{ ticket: string; expiresAt: Date }> {
+    return issueConnectTicket(
+      {
+        ...this.path,
+        factorFreshSeconds: ticketFactorFreshSeconds,
+        sealedNtHash: (token, ticketId) => sealNtHash(this.secretBox, token, ticketId),
+      },
       {
         grantId,
-        door: 'viewer',
+        door,
         by: { personId: principal.personId, actor: actorOf(principal) },
         factorAt: principal.factorAt,
       },
     );
-    const address = { host: new URL(this.config.publicOrigin).hostname, port: vnc.port };
-    return {
-      ...address,
-      userName: `${principal.login}+${target.handle}`,
-      token: ticket,
-      expiresAt: expiresAt.toISOString(),
-      certificateFingerprint: new X509Certificate(this.certificate.cert).fingerprint256,
-      file: viewerFile(target.handle, address),
-    };
   }
 
   private async present(principal: Principal, id: GrantId): Promise<Grant> {

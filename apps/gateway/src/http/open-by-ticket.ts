@@ -26,18 +26,18 @@ export interface OpenedStream {
 
 /**
  * Spends the connect ticket of a page and reaches a session host for it. Null when that did not come about: the page was told why
- * and hung up. Invariant: a ticket is spent whatever follows, and good for the protocol and the person it was made for.
+ * and hung up. Invariant: a ticket is spent whatever follows, and good for its protocol and the person it was made for.
  */
 export async function openByTicket(
   deps: OpenByTicketDeps,
   client: WebSocket,
   principal: Principal,
-  asked: { readonly ticket: string; readonly protocol: Protocol },
+  asked: { readonly ticket: string; readonly protocols: readonly Protocol[] },
 ): Promise<OpenedStream | null> {
   const ticket = await deps.uow.run(({ tickets }) =>
     spendConnectTicket({ tickets, clock: deps.clock }, asked.ticket, 'web'),
   );
-  if (!ticket || ticket.personId !== principal.personId || ticket.protocol !== asked.protocol)
+  if (!ticket || ticket.personId !== principal.personId || !asked.protocols.includes(ticket.protocol))
     return refuse(deps, client, 'GH-TICKET', 'this connect ticket is used or too old. Press Connect again.');
   const host = deps.pool.leastBusy();
   if (!host?.streamSocket)

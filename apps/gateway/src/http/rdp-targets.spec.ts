@@ -128,7 +128,7 @@ test('that nothing proves an RDP machine is never accepted: not when read, not b
       `UPDATE target SET (pinned_host_key_type, pinned_host_key, pinned_fingerprint) = ('none', '', 'none') WHERE id = $1`,
       [id],
     ),
-  ).rejects.toMatchObject({ constraint: 'target_pin_none_of_vnc' });
+  ).rejects.toMatchObject({ constraint: 'target_rdp_pin_proves' });
   await expect(flow.submit(plant, { targetIds: [id], rights: ['view'] })).rejects.toMatchObject({
     details: expect.arrayContaining([expect.objectContaining({ code: 'identity-unproven' })]) as unknown,
   });

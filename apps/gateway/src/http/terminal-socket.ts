@@ -27,7 +27,7 @@ async function open(deps: OpenByTicketDeps, client: WebSocket, principal: Princi
   const opening = await firstMessage(client, parse);
   if (opening?.type !== 'open') return hangUp(client, 1008);
   const { ticket, columns, rows } = opening;
-  const opened = await openByTicket(deps, client, principal, { ticket, protocol: 'ssh' });
+  const opened = await openByTicket(deps, client, principal, { ticket, protocols: ['ssh'] });
   if (!opened) return;
   opened.stream.write(encodeControl({ ...opened.about, columns, rows }));
   carryBrowserStream(client, opened.stream, (text) => {

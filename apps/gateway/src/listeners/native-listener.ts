@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
+import type { NativeLeg } from '../session-host/host-messages.js';
 import type { HalfOpenLimits } from '../session-control/half-open-limits.js';
 import type { HostPool } from '../session-control/host-pool.js';
 import { unknownPerson } from '../session-control/wires.js';
@@ -8,7 +9,7 @@ import type { Wires } from '../session-control/wires.js';
 
 export interface NativeListenerDeps {
   /** What clients of this port speak. */
-  readonly leg: 'ssh' | 'vnc';
+  readonly leg: NativeLeg;
   readonly pool: HostPool;
   readonly wires: Wires;
   readonly limits: HalfOpenLimits;

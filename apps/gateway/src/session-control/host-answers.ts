@@ -15,7 +15,7 @@ import {
 } from '@gatehouse/session';
 import type { AuthorizeDeps, ConnectStores, SupervisionStore } from '@gatehouse/session';
 import { answerSignIn } from './answer-sign-in.js';
-import { answerViewer } from './answer-viewer.js';
+import { answerViewer, noteUnfinishedNla } from './answer-viewer.js';
 import type { SignInAnswerDeps } from './answer-sign-in.js';
 import type { HostProcess } from './host-process.js';
 import type { RunningSessions } from './running-sessions.js';
@@ -49,7 +49,8 @@ export function answerHost(host: HostProcess, deps: HostAnswerDeps, lookAtLatche
     return wire;
   };
   answerSignIn(host.channel, deps, wireOf);
-  answerViewer(host.channel, deps, wireOf);
+  const viewers = { ...deps, secretBox: deps.authorize.secretBox };
+  answerViewer(host.channel, viewers, wireOf);
   answerPermits(host, deps, wireOf, lookAtLatches);
   const { channel } = host;
   channel.answer('channel.request', async ({ sessionId, wish }) => {
@@ -122,6 +123,7 @@ export function answerHost(host: HostProcess, deps: HostAnswerDeps, lookAtLatche
     if (!wire) return;
     deps.wires.remove(wireId);
     voidConfirmation(deps, wire);
+    void noteUnfinishedNla(viewers, wire).catch(() => undefined);
   });
   channel.hear(
     'wire.refused',

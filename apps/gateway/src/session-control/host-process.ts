@@ -1,10 +1,16 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { ControlNews, HostNews, HostQuestions, HostStart } from '../session-host/host-messages.js';
+import type {
+  ControlNews,
+  ControlQuestions,
+  HostNews,
+  HostQuestions,
+  HostStart,
+} from '../session-host/host-messages.js';
 import { ProcessChannel } from '../session-host/process-channel.js';
 
-export type ControlChannel = ProcessChannel<Record<string, never>, ControlNews, HostQuestions, HostNews>;
+export type ControlChannel = ProcessChannel<ControlQuestions, ControlNews, HostQuestions, HostNews>;
 
 const stuckAfterMs = 5_000;
 const readyWithinMs = 20_000;

@@ -3,6 +3,7 @@ import type { DoorCertificate } from '@gatehouse/protocol-vnc';
 import type { Logger } from 'pino';
 import { KillDoor } from '../listeners/kill-door.js';
 import { NativeListener } from '../listeners/native-listener.js';
+import type { NativeLeg } from '../session-host/host-messages.js';
 import { keepGrants, readLatches, withGrantOf } from '../session-host/kill-latch.js';
 import type { Authority } from './authority.js';
 import { answerHost, voidConfirmation } from './host-answers.js';
@@ -33,8 +34,11 @@ export interface SessionControlDeps extends HostAnswerDeps {
   readonly sshHostKeys: readonly string[];
   readonly hosts: number;
   readonly ssh: ListenAt;
-  /** Null: no door for viewers. */
-  readonly vnc: (ListenAt & { readonly certificate: DoorCertificate }) | null;
+  /** Null: no door for people's own VNC viewers, and none for their own RDP clients. */
+  readonly vnc: ListenAt | null;
+  readonly rdp: ListenAt | null;
+  /** What both doors show; null where there is neither. */
+  readonly viewerCertificate: DoorCertificate | null;
 }
 
 interface ListenAt {
@@ -47,8 +51,7 @@ export class SessionControl {
   readonly pool: HostPool;
   /** A coming or going is told with the next look, which it brings about. */
   readonly watchers = new Watchers(() => void this.revocations.ask());
-  private readonly sshListener: NativeListener;
-  private readonly vncListener: NativeListener;
+  private readonly listeners: Readonly<Record<NativeLeg, NativeListener>>;
   private readonly killDoor: KillDoor;
   private readonly reader: RevocationReader;
   private readonly wake: RevocationWake;
@@ -59,14 +62,15 @@ export class SessionControl {
   private readonly revocations: LookAgain;
   /** Port of the SSH door, known once it listens. */
   sshPort = 0;
-  /** Port of the VNC door, known once it listens; null where there is none. */
+  /** Ports of the doors for viewers, known once they listen; null where there is none. */
   vncPort: number | null = null;
+  rdpPort: number | null = null;
 
   constructor(private readonly deps: SessionControlDeps) {
     const { directories, authority } = deps;
     this.pool = new HostPool(
       deps.hosts,
-      { sshHostKeys: deps.sshHostKeys, viewerCertificate: deps.vnc?.certificate ?? null, ...directories },
+      { sshHostKeys: deps.sshHostKeys, viewerCertificate: deps.viewerCertificate, ...directories },
       {
         started: (host) => answerHost(host, deps, () => this.lookAtLatches()),
         gone: (host, expected) => void this.hostGone(host, expected),
@@ -75,8 +79,11 @@ export class SessionControl {
       (hostPid) => deps.wires.countOf(hostPid),
     );
     const doors = { pool: this.pool, wires: deps.wires, limits: deps.limits };
-    this.sshListener = new NativeListener({ leg: 'ssh', ...doors });
-    this.vncListener = new NativeListener({ leg: 'vnc', ...doors });
+    this.listeners = {
+      ssh: new NativeListener({ leg: 'ssh', ...doors }),
+      vnc: new NativeListener({ leg: 'vnc', ...doors }),
+      rdp: new NativeListener({ leg: 'rdp', ...doors }),
+    };
     this.killDoor = new KillDoor(directories);
     this.reader = new RevocationReader(deps.reads, deps.clock, deps.nodeId, authority, (order) =>
       this.order(order),
@@ -117,9 +124,10 @@ export class SessionControl {
     this.every(3_000, () => this.leftovers.look());
     this.every(3_000, () => this.loseUnlisted());
     void this.leftovers.look().catch((error: unknown) => this.told(error));
-    const { ssh, vnc } = this.deps;
-    this.sshPort = await this.sshListener.listen(ssh.port, ssh.host);
-    if (vnc) this.vncPort = await this.vncListener.listen(vnc.port, vnc.host);
+    const { ssh, vnc, rdp } = this.deps;
+    this.sshPort = await this.listeners.ssh.listen(ssh.port, ssh.host);
+    if (vnc) this.vncPort = await this.listeners.vnc.listen(vnc.port, vnc.host);
+    if (rdp) this.rdpPort = await this.listeners.rdp.listen(rdp.port, rdp.host);
   }
 
   /** Nothing new, everybody told, recordings sealed, then the processes end. */
@@ -127,8 +135,7 @@ export class SessionControl {
     const { authority, running } = this.deps;
     authority.stopping = true;
     if (this.deps.hosts === 0) return;
-    this.sshListener.close();
-    this.vncListener.close();
+    for (const listener of Object.values(this.listeners)) listener.close();
     for (const host of this.pool.all()) {
       host.channel.tell('drain', null);
       this.tellEnd(host, running.idsOf(host.pid), 'error', 'the gateway was stopped', stoppingText);

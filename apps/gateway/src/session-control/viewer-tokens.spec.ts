@@ -1,18 +1,11 @@
 import { newId } from '@gatehouse/kernel';
 import type { GrantId } from '@gatehouse/kernel';
-import { SignInDoor } from '@gatehouse/identity';
 import type { TokenAnswer } from '@gatehouse/protocol-vnc';
 import { buildPlant, Workflow } from '@gatehouse/testing';
 import type { Plant } from '@gatehouse/testing';
-import type { ControlNews, HostNews, HostQuestions } from '../session-host/host-messages.js';
-import { ProcessChannel } from '../session-host/process-channel.js';
-import type { ChannelEnd } from '../session-host/process-channel.js';
-import { sessionOperations } from '../wiring/session-operations.js';
 import { TestGateway } from '../testing/test-gateway.js';
 import type { TestClient } from '../testing/test-client.js';
-import { answerViewer } from './answer-viewer.js';
-import { HalfOpenLimits } from './half-open-limits.js';
-import { unknownPerson, Wires } from './wires.js';
+import { ViewersAtDoor } from '../testing/viewers-at-door.js';
 
 interface ViewerToken {
   readonly userName: string;
@@ -26,8 +19,8 @@ let gateway: TestGateway;
 let plant: Plant;
 let vendor: TestClient;
 let grantId: GrantId;
-let wires: Wires;
-let limits: HalfOpenLimits;
+let door: ViewersAtDoor;
+let arrive: ViewersAtDoor['arrive'];
 let ask: (wireId: string, userName: string, token: string) => Promise<TokenAnswer>;
 
 beforeAll(async () => {
@@ -50,50 +43,10 @@ beforeEach(async () => {
   if (!grant) throw new Error('no grant');
   grantId = grant.id;
   vendor = await gateway.openSession(plant.vendorUserId);
-  wires = new Wires();
-  limits = new HalfOpenLimits(() => clock.monotonicMs());
-  const [control, host] = channelOfTwo();
-  answerViewer(
-    control,
-    {
-      clock,
-      limits,
-      uow: sessionOperations(database, clock).uow,
-      signIn: gateway.app.get(SignInDoor, { strict: false }),
-    },
-    (wireId) => wires.of(1, wireId) ?? unknown(),
-  );
-  ask = (wireId, userName, token) => host.ask('viewer.token', { wireId, userName, token });
+  door = new ViewersAtDoor(gateway);
+  arrive = (leg, source) => door.arrive(leg, source);
+  ask = (wireId, userName, token) => door.token(wireId, userName, token);
 });
-
-function unknown(): never {
-  throw new Error('not a wire of this host');
-}
-
-/** The two ends of one channel, without a process between them. */
-function channelOfTwo(): [
-  ProcessChannel<Record<string, never>, ControlNews, HostQuestions, HostNews>,
-  ProcessChannel<HostQuestions, HostNews, Record<string, never>, ControlNews>,
-] {
-  const listeners: ((message: unknown) => void)[] = [];
-  const end = (own: 0 | 1): ChannelEnd => ({
-    connected: true,
-    send: (message) => {
-      setImmediate(() => listeners[1 - own]?.(message));
-      return true;
-    },
-    on: (_event, listener) => (listeners[own] = listener),
-  });
-  return [new ProcessChannel(end(0)), new ProcessChannel(end(1))];
-}
-
-/** A connection that has just come to the door. */
-function arrive(leg: 'vnc' | 'ssh' = 'vnc', source = '192.0.2.50'): string {
-  const id = newId('conn');
-  limits.admit(id, source);
-  wires.add({ id, hostPid: 1, leg, source, ...unknownPerson });
-  return id;
-}
 
 async function makeToken(path = 'viewer-tokens'): Promise<ViewerToken> {
   const answer = await vendor.post<ViewerToken>(`/api/grants/${grantId}/${path}`);
@@ -124,7 +77,7 @@ test('a token says where to go, and lets its person in once, at the door for vie
   const [userName, token] = [String(made.body['userName']), String(made.body['token'])];
   const first = arrive();
   expect(await ask(first, userName, token)).toEqual({ grantId });
-  expect(wires.of(1, first)).toMatchObject({
+  expect(door.wires.of(1, first)).toMatchObject({
     personId: plant.vendorUserId,
     ticket: { grantId },
     principal: { source: '192.0.2.50' },
@@ -187,7 +140,7 @@ test('who guesses is shut out for a while, and each guess is on the audit trail 
   const before = (await gateway.auditEntries('connection.refused')).length;
   for (let tries = 0; tries < 18; tries += 1)
     await ask(arrive('vnc', '198.51.100.7'), 'tomas+l2-hmi', `guess-number-${tries}-of-many-more`);
-  expect(limits.admit('wire', '198.51.100.7')).toBe(false);
+  expect(door.limits.admit('wire', '198.51.100.7')).toBe(false);
   const entries = (await gateway.auditEntries('connection.refused')).slice(before);
   expect(entries).toHaveLength(18);
   expect(entries[0]).toMatchObject({

@@ -22,6 +22,8 @@ export interface Wire {
   foreignKeys: number;
   /** A viewer has one try for a connection. */
   hasTried?: boolean;
+  /** An RDP client that began NLA, with the machine it named; empty when that can be none. Once for a connection. */
+  askedNtHash?: { readonly machine: string };
   /** Entries in the audit trail about what this wire was refused. */
   noted?: number;
 }

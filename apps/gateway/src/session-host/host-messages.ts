@@ -1,4 +1,4 @@
-import type { JumpHostId, RecordingId, SessionEndReason, SessionId } from '@gatehouse/kernel';
+import type { JumpHostId, RecordingId, SessionEndReason, SessionId, SiteId } from '@gatehouse/kernel';
 import type {
   AskedConfirmation,
   CodeAnswer,
@@ -15,11 +15,12 @@ import type {
   ChannelWish,
   ConnectRefusal,
   PermitContent,
+  PermittedTarget,
   SessionEnded,
   SessionOrders,
   SessionStarted,
 } from '@gatehouse/session';
-import type { AuditableFact, ObservedIdentity } from '@gatehouse/session/plugin';
+import type { AuditableFact, DialRefusal, LentCredential, ObservedIdentity } from '@gatehouse/session/plugin';
 
 /** What a session host asks the control process, and what it gets. Structured clone, so bytes and dates pass. */
 export interface HostQuestions {
@@ -33,6 +34,11 @@ export interface HostQuestions {
   'sign-in.confirmation': [{ wireId: string }, ConfirmationAnswer];
   /** Spends the token, whatever is answered. */
   'viewer.token': [{ wireId: string; userName: string; token: string }, TokenAnswer];
+  /**
+   * What an RDP client proves by NLA that it knows (MS-NLMP section 3.3.2): 16 bytes, of the newest token of this name. Null when there
+   * is none, of whatever reason.
+   */
+  'viewer.nt-hash': [{ wireId: string; userName: string }, Uint8Array | null];
   'grants.menu': [{ wireId: string }, readonly MenuLine[]];
   'permit.request': [
     { wireId: string; wish: GrantWish; right: ChannelWish },
@@ -49,6 +55,15 @@ export interface HostQuestions {
   'recording.checkpoint': [{ recordingId: RecordingId; checkpoint: Checkpoint }, null];
 }
 
+/** What the control process asks a host. */
+export interface ControlQuestions {
+  /** Signs in to a target and leaves at once; null when it let the gateway in. */
+  'sign-in.try': [
+    { siteId: SiteId; target: PermittedTarget; credential: LentCredential | null },
+    DialRefusal | null,
+  ];
+}
+
 /** What a host tells and awaits nothing for. */
 export interface HostNews {
   ready: { streamSocket: string };
@@ -60,11 +75,14 @@ export interface HostNews {
   'wire.cut': { wireId: string; why: string };
 }
 
+/** What a person's own client may speak. */
+export type NativeLeg = 'ssh' | 'vnc' | 'rdp';
+
 /** What the control process tells a host. */
 export interface ControlNews {
   start: HostStart;
   /** Comes with the socket of the wire. */
-  wire: { wireId: string; leg: 'ssh' | 'vnc'; source: string };
+  wire: { wireId: string; leg: NativeLeg; source: string };
   heartbeat: { authorityAgeMs: number };
   end: {
     sessionIds: readonly SessionId[];

@@ -1,4 +1,4 @@
-import type { ControlNews, HostNews, HostQuestions } from './host-messages.js';
+import type { ControlNews, ControlQuestions, HostNews, HostQuestions } from './host-messages.js';
 import { ProcessChannel } from './process-channel.js';
 import { SessionHost } from './session-host.js';
 
@@ -6,7 +6,7 @@ import { SessionHost } from './session-host.js';
 // decides when this one ends.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
 
-const channel = new ProcessChannel<HostQuestions, HostNews, Record<string, never>, ControlNews>(process);
+const channel = new ProcessChannel<HostQuestions, HostNews, ControlQuestions, ControlNews>(process);
 let host: SessionHost | null = null;
 
 channel.hear('start', (start) => {

@@ -36,12 +36,16 @@ export class ProcessChannel<Asks extends Questions<Asks>, Tells, Answers extends
     return this.end.connected;
   }
 
-  /** Rejects when the other side refuses, is gone, or does not answer within ten seconds. */
-  ask<Name extends keyof Asks & string>(name: Name, body: Asks[Name][0]): Promise<Asks[Name][1]> {
+  /** Rejects when the other side refuses, is gone, or does not answer in time. */
+  ask<Name extends keyof Asks & string>(
+    name: Name,
+    body: Asks[Name][0],
+    withinMs = answerWithinMs,
+  ): Promise<Asks[Name][1]> {
     const id = this.nextId;
     this.nextId += 1;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => settle(() => reject(new Error(`no answer to ${name}`))), answerWithinMs);
+      const timer = setTimeout(() => settle(() => reject(new Error(`no answer to ${name}`))), withinMs);
       const settle = (act: () => void): void => {
         clearTimeout(timer);
         this.waiting.delete(id);

@@ -2,15 +2,18 @@ import type { Server, Socket } from 'node:net';
 import { systemClock } from '@gatehouse/kernel';
 import { NativeDoor, sshPlugin, WebTerminalLeg } from '@gatehouse/protocol-ssh';
 import type { GrantWish, NativeDoorPolicy } from '@gatehouse/protocol-ssh';
+import { RdpDoor, rdpPlugin } from '@gatehouse/protocol-rdp';
+import type { RdpDoorPolicy } from '@gatehouse/protocol-rdp';
 import { VncDoor, vncPlugin } from '@gatehouse/protocol-vnc';
 import type { VncDoorPolicy } from '@gatehouse/protocol-vnc';
 import { openRecorder } from '@gatehouse/recording';
 import { ConnectionPermit, connectRefusal, runSession } from '@gatehouse/session';
 import type { LiveSession, SessionReport } from '@gatehouse/session';
-import type { ClientLeg } from '@gatehouse/session/plugin';
+import type { ClientLeg, ProtocolPlugin } from '@gatehouse/session/plugin';
 import { AuthorityWatch } from './authority-watch.js';
 import type {
   ControlNews,
+  ControlQuestions,
   HostNews,
   HostQuestions,
   HostStart,
@@ -21,9 +24,12 @@ import type { EndedByKill } from './kill-ear.js';
 import { covers, readLatches } from './kill-latch.js';
 import type { Coverable, KillLatch, KillScope } from './kill-latch.js';
 import type { ProcessChannel } from './process-channel.js';
+import { trySignIn } from './try-sign-in.js';
 import { listenForStreams } from './web-streams.js';
 
-export type HostChannel = ProcessChannel<HostQuestions, HostNews, Record<string, never>, ControlNews>;
+export type HostChannel = ProcessChannel<HostQuestions, HostNews, ControlQuestions, ControlNews>;
+
+const plugins: readonly ProtocolPlugin[] = [sshPlugin, vncPlugin, rdpPlugin];
 
 /** Runs sessions. Knows no database and no person; asks the control process for every permit. */
 export class SessionHost {
@@ -33,6 +39,7 @@ export class SessionHost {
   private readonly authority = new AuthorityWatch(systemClock);
   private readonly sshDoor: NativeDoor;
   private readonly vncDoor: VncDoor | null;
+  private readonly rdpDoor: RdpDoor | null;
   private readonly report: SessionReport;
   private latches: readonly KillLatch[] = [];
   private draining = false;
@@ -44,9 +51,9 @@ export class SessionHost {
   ) {
     this.report = reportOver(channel);
     this.sshDoor = new NativeDoor({ hostKeys: start.sshHostKeys, policy: this.policy() });
-    this.vncDoor = start.viewerCertificate
-      ? new VncDoor({ certificate: start.viewerCertificate, policy: this.vncPolicy() })
-      : null;
+    const { viewerCertificate: certificate } = start;
+    this.vncDoor = certificate && new VncDoor({ certificate, policy: this.viewerPolicy() });
+    this.rdpDoor = certificate && new RdpDoor({ certificate, policy: this.rdpPolicy() });
   }
 
   static async open(channel: HostChannel, start: HostStart): Promise<SessionHost> {
@@ -73,6 +80,12 @@ export class SessionHost {
         if (ids.has(session.content.sessionId)) session.end(reason, detail, text);
     });
     channel.hear('supervise', ({ orders }) => host.supervise(orders));
+    channel.answer('sign-in.try', async (asked) => {
+      // A kill at the plant is heard here first, and holds for this too.
+      if (host.draining || host.latches.some((latch) => covers(latch, { siteId: asked.siteId })))
+        throw new Error('nothing is dialled now');
+      return trySignIn(plugins, asked);
+    });
     channel.hear('drain', () => (host.draining = true));
     channel.tell('ready', { streamSocket: streams.path });
     setInterval(() => void host.watch(), 250);
@@ -84,7 +97,7 @@ export class SessionHost {
     this.draining = true;
     for (const session of this.live.keys()) session.end(reason, detail);
     await Promise.allSettled([...this.live.values()]);
-    await Promise.all([this.sshDoor.closeAll(), this.vncDoor?.closeAll()]);
+    await Promise.all([this.sshDoor.closeAll(), this.vncDoor?.closeAll(), this.rdpDoor?.closeAll()]);
     for (const server of this.servers) server.close();
   }
 
@@ -102,13 +115,12 @@ export class SessionHost {
 
   private take({ wireId, leg, source }: ControlNews['wire'], socket: Socket | undefined): void {
     if (!socket) return void this.channel.tell('wire.closed', { wireId });
-    const hasDoor = leg === 'ssh' || this.vncDoor !== null;
-    if (this.draining || !hasDoor) {
+    const door = { ssh: this.sshDoor, vnc: this.vncDoor, rdp: this.rdpDoor }[leg];
+    if (this.draining || door === null) {
       this.channel.tell('wire.closed', { wireId });
       return void socket.destroy();
     }
-    if (leg === 'ssh') this.sshDoor.accept(socket, wireId, source);
-    else this.vncDoor?.accept(socket, wireId);
+    door.accept(socket, wireId, source);
   }
 
   private supervise(orders: readonly WatchedSessionOrders[]): void {
@@ -140,7 +152,7 @@ export class SessionHost {
     if (leg instanceof WebTerminalLeg) this.webLegs.set(sessionId, leg);
     const running = runSession(ConnectionPermit.received(answer.permit, wireId), leg, {
       clock: systemClock,
-      plugins: [sshPlugin, vncPlugin],
+      plugins,
       openRecorder: (content) => openRecorder({ ...this.start, ...content.recording }),
       report: this.report,
       live: {
@@ -184,12 +196,20 @@ export class SessionHost {
     return covered.map(([{ content }]) => ({ sessionId: content.sessionId, grantId: content.grantId }));
   }
 
-  private vncPolicy(): VncDoorPolicy {
+  private viewerPolicy(): VncDoorPolicy {
     const { channel } = this;
     return {
       token: (wireId, userName, token) => channel.ask('viewer.token', { wireId, userName, token }),
       serve: (wireId, wish, leg) => this.serve(wireId, wish, leg),
       wireClosed: (wireId) => channel.tell('wire.closed', { wireId }),
+    };
+  }
+
+  private rdpPolicy(): RdpDoorPolicy {
+    const { channel } = this;
+    return {
+      ...this.viewerPolicy(),
+      ntHash: (wireId, userName) => channel.ask('viewer.nt-hash', { wireId, userName }),
     };
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { WebDesktopLeg } from '@gatehouse/desktop';
 import { WebFileChannel, WebTerminalLeg } from '@gatehouse/protocol-ssh';
 import { readFrames } from '@gatehouse/session/plugin';
-import type { ClientLeg } from '@gatehouse/session/plugin';
+import type { ClientLeg, ScreenWish } from '@gatehouse/session/plugin';
 
 export interface WebStreamOpening {
   readonly wireId: string;
@@ -57,13 +57,15 @@ async function take(socket: Socket, now: () => Date, doors: WebStreamDoors): Pro
   }
   const opening = first.value.value as WebStreamOpening & {
     desktop?: unknown;
+    /** Checked where the browser's message was read. */
+    screen?: ScreenWish | null;
     columns: number;
     rows: number;
   };
   if (typeof opening.wireId !== 'string' || typeof opening.grantId !== 'string') return void socket.destroy();
   const leg =
     opening.desktop === true
-      ? new WebDesktopLeg(socket, frames, now)
+      ? new WebDesktopLeg(socket, frames, now, opening.screen ?? null)
       : new WebTerminalLeg(socket, frames, opening, now);
   await doors.serve(opening, leg);
 }

@@ -73,7 +73,7 @@ export class TestGateway {
         secrets: await loadInstallationSecrets(database, secretBox),
         log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),
         nodeId: newId('node'),
-        viewerCertificate: config.vnc && (await makeViewerCertificate()),
+        viewerCertificate: config.vnc || config.rdp ? await makeViewerCertificate() : null,
       };
       const app = await createApp(context, null, options.extra);
       await app.listen(0, '127.0.0.1');

@@ -2,7 +2,7 @@ import { Inject, Injectable, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
 import type { CredentialStore } from '@gatehouse/credential';
 import { SignInConfirmations, SignInDoor, WebSignIn } from '@gatehouse/identity';
-import type { NodeId, SecretBox } from '@gatehouse/kernel';
+import type { Clock, NodeId, SecretBox } from '@gatehouse/kernel';
 import type { DoorCertificate } from '@gatehouse/protocol-vnc';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -11,6 +11,7 @@ import type { BrowserSocket } from '../http/browser-socket.js';
 import { desktopSocket } from '../http/desktop-socket.js';
 import { filesSocket } from '../http/files-socket.js';
 import { SessionsController } from '../http/sessions.controller.js';
+import { SignInTestsController } from '../http/sign-in-tests.controller.js';
 import { SocketDoors } from '../http/socket-doors.js';
 import { terminalSocket } from '../http/terminal-socket.js';
 import { WatchSocket } from '../http/watch-socket.js';
@@ -22,6 +23,7 @@ import { RunningSessions } from '../session-control/running-sessions.js';
 import { SessionBook } from '../session-control/session-book.js';
 import { SessionControl } from '../session-control/session-control.js';
 import { sessionDirectories } from '../session-control/session-directories.js';
+import { HostedSignInTester } from '../session-control/sign-in-tester.js';
 import { Wires } from '../session-control/wires.js';
 import { CredentialModule } from './credential.module.js';
 import type { DirectoryOperations } from './directory-operations.js';
@@ -40,6 +42,7 @@ import {
   NODE_ID,
   SECRET_BOX,
   SESSIONS,
+  SIGN_IN_TESTER,
   VIEWER_CERTIFICATE,
   WIRES,
 } from './tokens.js';
@@ -109,7 +112,7 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
 /** Steps 5 and 6 of the path: connect, and the session itself. */
 @Module({
   imports: [IdentityModule, DirectoryModule, CredentialModule],
-  controllers: [SessionsController],
+  controllers: [SessionsController, SignInTestsController],
   providers: [
     { provide: SESSIONS, inject: [DATABASE, CLOCK], useFactory: sessionOperations },
     {
@@ -178,6 +181,12 @@ class SessionDoors implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
           viewerCertificate,
         }),
     },
+    {
+      provide: SIGN_IN_TESTER,
+      inject: [CREDENTIAL_STORE, CLOCK, SessionControl],
+      useFactory: (credentials: CredentialStore, clock: Clock, { pool }: SessionControl) =>
+        new HostedSignInTester({ credentials, clock, pool }),
+    },
     SessionDoors,
   ],
   exports: [SESSIONS, SessionControl],
@@ -231,6 +240,8 @@ function makeControl(parts: {
     sshHostKeys: parts.secrets.sshHostKeys,
     hosts: config.sessionHosts,
     ssh: config.ssh,
-    vnc: config.vnc && viewerCertificate && { ...config.vnc, certificate: viewerCertificate },
+    vnc: viewerCertificate && config.vnc,
+    rdp: viewerCertificate && config.rdp,
+    viewerCertificate,
   });
 }

@@ -15,6 +15,8 @@ export const DIRECTORY = 'gatehouse.directory';
 export const PATH = 'gatehouse.path';
 /** `HostKeyScanner` of the directory. */
 export const HOST_KEY_SCANNER = 'gatehouse.host-key-scanner';
+/** `SignInTester` of the directory. */
+export const SIGN_IN_TESTER = 'gatehouse.sign-in-tester';
 /** `CertificateSigner`. */
 export const CERTIFICATE_SIGNER = 'gatehouse.certificate-signer';
 /** `CredentialStore`. */
