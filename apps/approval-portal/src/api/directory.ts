@@ -18,6 +18,7 @@ import {
   type NewVendorOrganisationBody,
   type NewZoneBody,
   ObservedHostKey,
+  SignInTestAnswer,
   Site,
   Target,
   VendorOrganisation,
@@ -111,3 +112,6 @@ export const scanJumpHost = (id: string) =>
   call({ method: 'POST', path: `/api/jump-hosts/${id}/host-key/scan`, body: {}, answer: ScannedKey });
 export const scanHostKey = (targetId: string) =>
   call({ method: 'POST', path: `/api/targets/${targetId}/host-key/scan`, body: {}, answer: ScannedKey });
+/** Signs in to the machine with its stored credential and leaves at once. */
+export const testSignIn = (targetId: string) =>
+  call({ method: 'POST', path: `/api/targets/${targetId}/sign-in-test`, body: {}, answer: SignInTestAnswer });

@@ -2,12 +2,15 @@ import type { Problem } from '@gatehouse/contracts';
 import type { z } from 'zod';
 import { text } from '../text/en.js';
 
-/** The first problem of each field, in words; the contract's own where it wrote some. */
+/**
+ * The first problem of each field, in words; the contract's own where it wrote some. One inside a group, such as `rdp.width`, is found
+ * by the name of either.
+ */
 export function fieldProblems(error: z.ZodError): Record<string, string> {
   const found: Record<string, string> = {};
   for (const issue of error.issues) {
-    const field = String(issue.path[0] ?? '');
-    found[field] ??= wordsOf(issue.message);
+    for (const field of [issue.path[0], issue.path.at(-1)])
+      found[String(field ?? '')] ??= wordsOf(issue.message);
   }
   return found;
 }
@@ -16,8 +19,9 @@ export function fieldProblems(error: z.ZodError): Record<string, string> {
 export function serverFieldProblems(problem: Problem, fields: readonly string[]): Record<string, string> {
   const found: Record<string, string> = {};
   for (const { field, message } of problem.errors ?? []) {
-    const first = field?.split('.')[0];
-    if (first !== undefined && fields.includes(first)) found[first] ??= message;
+    const names = field?.split('.') ?? [];
+    for (const name of [names[0], names.at(-1)])
+      if (name !== undefined && fields.includes(name)) found[name] ??= message;
   }
   return found;
 }

@@ -2,14 +2,15 @@ import { NewTargetBody } from '@gatehouse/contracts';
 import { Segmented } from '../../ui/segmented.js';
 import { useQuery } from '@tanstack/react-query';
 import { addTarget, assetsQuery, credentialsQuery, jumpHostsQuery } from '../../api/directory.js';
+import { isDesktop } from '../../api/is-desktop.js';
 import { text } from '../../text/en.js';
 import { LongField, PickField, TextField } from '../../ui/fields.js';
 import { FormDrawer } from '../../ui/form-drawer.js';
 import { useForm } from '../../ui/use-form.js';
 import {
-  desktopOf,
   noTarget,
   principalsOf,
+  settingsOf,
   standardPorts,
   TargetFields,
   type TargetValues,
@@ -39,8 +40,8 @@ export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose:
       port: Number(way.port),
       account: way.account,
       ...(way.credentialId === 'none' ? {} : { credentialId: way.credentialId }),
-      ...(protocol === 'vnc'
-        ? { desktop: desktopOf(way) }
+      ...(isDesktop(protocol)
+        ? settingsOf(protocol, way)
         : {
             certificatePrincipals: principalsOf(way.principals),
             ...(way.jumpHostId === 'none' ? {} : { jumpHostId: way.jumpHostId }),
@@ -80,6 +81,7 @@ export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose:
         segments={[
           { value: 'ssh', label: text.request.way('ssh') },
           { value: 'vnc', label: text.request.way('vnc') },
+          { value: 'rdp', label: text.request.way('rdp') },
         ]}
         onChange={(protocol) => {
           set('protocol', protocol);
@@ -96,8 +98,8 @@ export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose:
       />
       <LongField
         mono
-        label={values.protocol === 'vnc' ? text.admin.certificateIfKnown : text.admin.hostKey}
-        hint={values.protocol === 'vnc' ? text.admin.certificateIfKnownHint : text.admin.hostKeyHint}
+        label={isDesktop(values.protocol) ? text.admin.certificateIfKnown : text.admin.hostKey}
+        hint={isDesktop(values.protocol) ? text.admin.certificateIfKnownHint : text.admin.hostKeyHint}
         value={values.hostKey}
         error={problems['hostKey']}
         onChange={(hostKey) => set('hostKey', hostKey)}

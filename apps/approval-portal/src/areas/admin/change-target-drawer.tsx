@@ -1,11 +1,12 @@
 import { ChangeTargetBody, type Target } from '@gatehouse/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { changeTarget, credentialsQuery, jumpHostsQuery } from '../../api/directory.js';
+import { isDesktop } from '../../api/is-desktop.js';
 import { text } from '../../text/en.js';
 import { FormDrawer } from '../../ui/form-drawer.js';
 import { Note } from '../../ui/note.js';
 import { useForm } from '../../ui/use-form.js';
-import { desktopOf, noTarget, principalsOf, TargetFields, type TargetValues } from './target-fields.js';
+import { noTarget, principalsOf, settingsOf, TargetFields, type TargetValues } from './target-fields.js';
 import { useAgain } from './use-again.js';
 
 /** Changes how a machine is reached. What was approved before does not connect any more, and it says so. */
@@ -24,16 +25,24 @@ export function ChangeTargetDrawer({ target, onClose }: { target: Target; onClos
       weakReason: target.weakAlgorithms?.reason ?? '',
       principals: target.certificatePrincipals.join(' '),
       protection: target.desktop?.protection ?? noTarget.protection,
-      framesPerSecond: String(target.desktop?.framesPerSecond ?? noTarget.framesPerSecond),
+      framesPerSecond: String(
+        target.desktop?.framesPerSecond ?? target.rdp?.framesPerSecond ?? noTarget.framesPerSecond,
+      ),
+      signIn: target.rdp?.signIn ?? noTarget.signIn,
+      domain: target.rdp?.domain ?? noTarget.domain,
+      keyboardLayout: String(target.rdp?.keyboardLayout ?? noTarget.keyboardLayout),
+      colourDepth: String(target.rdp?.colourDepth ?? noTarget.colourDepth),
+      width: String(target.rdp?.width ?? noTarget.width),
+      height: String(target.rdp?.height ?? noTarget.height),
     },
     schema: ChangeTargetBody,
-    body: ({ address, port, account, credentialId, ...way }) => ({
-      address,
-      port: Number(port),
-      account,
-      credentialId: credentialId === 'none' ? null : credentialId,
-      ...(target.protocol === 'vnc'
-        ? { desktop: desktopOf({ address, port, account, credentialId, ...way }) }
+    body: (way) => ({
+      address: way.address,
+      port: Number(way.port),
+      account: way.account,
+      credentialId: way.credentialId === 'none' ? null : way.credentialId,
+      ...(isDesktop(target.protocol)
+        ? settingsOf(target.protocol, way)
         : {
             jumpHostId: way.jumpHostId === 'none' ? null : way.jumpHostId,
             weakAlgorithms: way.weak ? { reason: way.weakReason } : null,

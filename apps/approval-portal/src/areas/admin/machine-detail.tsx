@@ -1,7 +1,14 @@
-import type { Asset, Target } from '@gatehouse/contracts';
+import {
+  type Asset,
+  rdpKeyboards,
+  type RdpSettings,
+  type SignInTestAnswer,
+  type Target,
+} from '@gatehouse/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { reinstate, scanHostKey, suspend } from '../../api/directory.js';
+import { reinstate, scanHostKey, suspend, testSignIn } from '../../api/directory.js';
+import { FactorNotGiven } from '../../api/fresh-factor.js';
 import { text } from '../../text/en.js';
 import { fullDay } from '../../text/plant-time.js';
 import { MachinePlate } from '../../ui/machine-plate.js';
@@ -28,6 +35,7 @@ function WayIn({ target }: { target: Target }) {
   const zone = me.sites.find(({ id }) => id === target.asset.siteId)?.timeZone ?? 'UTC';
   const [changing, setChanging] = useState(false);
   const scan = useMutation({ mutationFn: () => scanHostKey(target.id), onSettled: again });
+  const signIn = useMutation({ mutationFn: () => testSignIn(target.id), onSettled: again });
   const stop = useMutation({
     mutationFn: () => (target.suspendedAt === null ? suspend : reinstate)('targets', target.id),
     onSettled: again,
@@ -37,7 +45,8 @@ function WayIn({ target }: { target: Target }) {
       <div className="dp">
         {target.hostKey === null && <Note kind="warn">{text.admin.notKnownLong}</Note>}
         {scan.data && <Note kind="must">{text.admin.scanned(scan.data.fingerprint)}</Note>}
-        <ProblemNote error={scan.error ?? stop.error} />
+        {signIn.data && <SignInTested answer={signIn.data} />}
+        <ProblemNote error={scan.error ?? stop.error ?? notGiven(signIn.error)} />
         <dl>
           <dt>{text.admin.handle}</dt>
           <dd className="mono">{target.handle}</dd>
@@ -85,6 +94,7 @@ function WayIn({ target }: { target: Target }) {
               <dd className="mono">{target.certificatePrincipals.join(' ')}</dd>
             </>
           )}
+          {target.rdp !== null && <RdpFacts rdp={target.rdp} />}
           {target.desktop !== null && (
             <>
               <dt>{text.admin.protection}</dt>
@@ -114,6 +124,9 @@ function WayIn({ target }: { target: Target }) {
         <button type="button" className="btn" disabled={scan.isPending} onClick={() => scan.mutate()}>
           {text.admin.scan}
         </button>
+        <button type="button" className="btn" disabled={signIn.isPending} onClick={() => signIn.mutate()}>
+          {signIn.isPending ? text.admin.signInTesting : text.admin.signInTest}
+        </button>
         <button
           type="button"
           className={`btn ${target.suspendedAt === null ? 'deny' : ''}`}
@@ -126,4 +139,43 @@ function WayIn({ target }: { target: Target }) {
       {changing && <ChangeTargetDrawer target={target} onClose={() => setChanging(false)} />}
     </>
   );
+}
+
+function RdpFacts({ rdp }: { rdp: RdpSettings }) {
+  const keyboard = rdpKeyboards.find(({ layout }) => layout === rdp.keyboardLayout);
+  return (
+    <>
+      {rdp.domain !== '' && (
+        <>
+          <dt>{text.admin.domain}</dt>
+          <dd className="mono">{rdp.domain}</dd>
+        </>
+      )}
+      <dt>{text.admin.rdpSignIn}</dt>
+      <dd>{text.admin.rdpSignInWays[rdp.signIn]}</dd>
+      <dt>{text.admin.keyboard}</dt>
+      <dd>{keyboard ? text.admin.keyboards[keyboard.code] : text.common.notKnown}</dd>
+      <dt>{text.admin.screenSize}</dt>
+      <dd>
+        {text.admin.screenIs(rdp.width, rdp.height)}, {text.admin.colours[rdp.colourDepth]}
+      </dd>
+      <dt>{text.admin.pictures}</dt>
+      <dd>{text.admin.picturesASecond(rdp.framesPerSecond)}</dd>
+    </>
+  );
+}
+
+/** What the machine itself said stands behind our words for it. */
+function SignInTested({ answer: { outcome, detail } }: { answer: SignInTestAnswer }) {
+  return (
+    <Note kind={outcome === 'accepted' ? 'safe' : 'warn'}>
+      {text.admin.signInOutcomes[outcome]}
+      {detail !== null && ` ${text.admin.signInDetail(detail)}`}
+    </Note>
+  );
+}
+
+/** Who gave no code thought better of it. */
+function notGiven(error: unknown): unknown {
+  return error instanceof FactorNotGiven ? null : error;
 }

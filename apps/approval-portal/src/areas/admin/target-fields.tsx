@@ -1,7 +1,16 @@
-import type { Credential, DesktopSettings, JumpHost, Protocol } from '@gatehouse/contracts';
+import {
+  type Credential,
+  type DesktopSettings,
+  type JumpHost,
+  type Protocol,
+  rdpKeyboards,
+  type RdpSettings,
+} from '@gatehouse/contracts';
 import { Checkbox } from '@mantine/core';
 import { text } from '../../text/en.js';
+import { isDesktop } from '../../api/is-desktop.js';
 import { LongField, PickField, TextField } from '../../ui/fields.js';
+import { RdpFields } from './rdp-fields.js';
 
 /** What an administrator types about how a machine is reached, adding a way in and changing one alike. */
 export type TargetValues = {
@@ -15,6 +24,12 @@ export type TargetValues = {
   principals: string;
   protection: string;
   framesPerSecond: string;
+  signIn: string;
+  domain: string;
+  keyboardLayout: string;
+  colourDepth: string;
+  width: string;
+  height: string;
 };
 
 export const noTarget: TargetValues = {
@@ -28,21 +43,38 @@ export const noTarget: TargetValues = {
   principals: '',
   protection: 'any',
   framesPerSecond: '15',
+  signIn: 'nla',
+  domain: '',
+  keyboardLayout: String(rdpKeyboards[0].layout),
+  colourDepth: '32',
+  width: '1280',
+  height: '800',
 };
 
 /** The port each protocol is served at unless a plant chose another. */
-export const standardPorts = { ssh: '22', vnc: '5900' } as const;
+export const standardPorts = { ssh: '22', vnc: '5900', rdp: '3389' } as const;
 
 export function principalsOf(typed: string): string[] {
   return typed.split(/[\s,;]+/).filter(Boolean);
 }
 
-/** What was typed about a screen, as the contract has it; it judges both. */
-export function desktopOf({
-  protection,
-  framesPerSecond,
-}: TargetValues): Record<keyof DesktopSettings, unknown> {
-  return { protection, framesPerSecond: Number(framesPerSecond) };
+/** What a way in has beside its address, as the contract has it, which judges it; a change says too what is none any more. */
+export function settingsOf(protocol: Protocol, values: TargetValues): Pick<ChangeValues, 'desktop' | 'rdp'> {
+  const framesPerSecond = Number(values.framesPerSecond);
+  if (protocol === 'vnc') return { desktop: { protection: values.protection, framesPerSecond } };
+  const { signIn, domain } = values;
+  return {
+    rdp: {
+      ...{ signIn, domain: domain.trim(), framesPerSecond },
+      ...{ keyboardLayout: Number(values.keyboardLayout), colourDepth: Number(values.colourDepth) },
+      ...{ width: Number(values.width), height: Number(values.height) },
+    },
+  };
+}
+
+interface ChangeValues {
+  desktop?: Record<keyof DesktopSettings, unknown>;
+  rdp?: Record<keyof RdpSettings, unknown>;
 }
 
 export function TargetFields(props: {
@@ -56,7 +88,7 @@ export function TargetFields(props: {
 }) {
   const { protocol, values, set, problems, credentials } = props;
   const vnc = protocol === 'vnc';
-  const own = credentials.filter(({ kind }) => !vnc || kind === 'password');
+  const own = credentials.filter(({ kind }) => !isDesktop(protocol) || kind === 'password');
   return (
     <>
       <TextField
@@ -92,14 +124,16 @@ export function TargetFields(props: {
         ]}
         onChange={(id) => set('credentialId', id)}
       />
-      {vnc ? <ScreenFields {...props} /> : <SshFields {...props} />}
+      {vnc && <VncFields {...props} />}
+      {protocol === 'rdp' && <RdpFields {...props} />}
+      {!isDesktop(protocol) && <SshFields {...props} />}
     </>
   );
 }
 
-type Fields = Parameters<typeof TargetFields>[0];
+export type Fields = Parameters<typeof TargetFields>[0];
 
-function ScreenFields({ values, set, problems }: Fields) {
+function VncFields({ values, set, problems }: Fields) {
   return (
     <>
       <PickField
@@ -113,16 +147,22 @@ function ScreenFields({ values, set, problems }: Fields) {
         ]}
         onChange={(protection) => set('protection', protection)}
       />
-      <TextField
-        mono
-        label={text.admin.framesPerSecond}
-        hint={text.admin.framesHint}
-        value={values.framesPerSecond}
-        error={problems['framesPerSecond'] ?? problems['desktop']}
-        onChange={(framesPerSecond) => set('framesPerSecond', framesPerSecond)}
-      />
-      <p className="hint">{text.admin.vncDirect}</p>
+      <FramesField values={values} set={set} problems={problems} />
+      <p className="hint">{text.admin.reachedDirectly}</p>
     </>
+  );
+}
+
+export function FramesField({ values, set, problems }: Pick<Fields, 'values' | 'set' | 'problems'>) {
+  return (
+    <TextField
+      mono
+      label={text.admin.framesPerSecond}
+      hint={text.admin.framesHint}
+      value={values.framesPerSecond}
+      error={problems['framesPerSecond']}
+      onChange={(framesPerSecond) => set('framesPerSecond', framesPerSecond)}
+    />
   );
 }
 

@@ -86,7 +86,12 @@ export function LiveCard({ session }: { session: Session }) {
   );
 }
 
-const legWords = { web: text.approver.viaBrowser, ssh: text.approver.viaSsh, vnc: text.approver.viaVnc };
+const legWords = {
+  web: text.approver.viaBrowser,
+  ssh: text.approver.viaSsh,
+  vnc: text.approver.viaVnc,
+  rdp: text.approver.viaRdp,
+};
 
 function Leg({ leg }: { leg: Session['clientLeg'] }) {
   if (leg === null) return <span className="muted">{text.approver.legUnknown}</span>;

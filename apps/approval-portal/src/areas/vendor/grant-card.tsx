@@ -1,6 +1,7 @@
 import type { Grant } from '@gatehouse/contracts';
 import { useSyncExternalStore } from 'react';
 import { Link } from 'react-router-dom';
+import { isDesktop } from '../../api/is-desktop.js';
 import { liveLink } from '../../api/live.js';
 import { text } from '../../text/en.js';
 import { clock, dayAndClock, windowText, zoneCity, sameOffset } from '../../text/plant-time.js';
@@ -67,9 +68,7 @@ export function GrantCard({ grant }: { grant: Grant }) {
         />
         <div className="g-b">
           <Connect grant={grant} open={open} from={clock(opensAt, zone)} />
-          {grant.target.protocol === 'vnc' && open && (
-            <OwnViewer grantId={grant.id} tag={grant.target.assetTag} />
-          )}
+          {isDesktop(grant.target.protocol) && open && <OwnViewer grant={grant} />}
           {grant.sshCommand !== null && (
             <div className="own-ssh">
               <span className="hint">{text.vendor.ownSsh}</span>

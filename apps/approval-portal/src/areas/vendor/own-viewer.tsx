@@ -1,5 +1,5 @@
 import './own-viewer.css';
-import type { ViewerTokenAnswer } from '@gatehouse/contracts';
+import type { Grant, ViewerTokenAnswer } from '@gatehouse/contracts';
 import { Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -13,8 +13,11 @@ import { IconDeviceDesktop, IconDownload, IconRefresh } from '../../ui/icons.js'
 import { ProblemNote } from '../../ui/problem-note.js';
 import { useNow } from '../../ui/use-now.js';
 
-/** Beside Connect: what a person types into a VNC viewer of their own. The password is made on the press, and works once. */
-export function OwnViewer({ grantId, tag }: { grantId: string; tag: string }) {
+/**
+ * Beside Connect: what a person types into a VNC viewer or RDP client of their own. The password is made on the press, and works once.
+ */
+export function OwnViewer({ grant: { id: grantId, target } }: { grant: Grant }) {
+  const words = target.protocol === 'rdp' ? ofRdp : ofVnc;
   const [opened, setOpened] = useState(false);
   const token = useMutation({ networkMode: 'always', mutationFn: () => takeViewerToken(grantId) });
   const ask = () => token.mutate(undefined, { onSuccess: () => setOpened(true) });
@@ -25,32 +28,67 @@ export function OwnViewer({ grantId, tag }: { grantId: string; tag: string }) {
   return (
     <div className="own-ssh">
       <button type="button" className="btn wide" disabled={token.isPending} onClick={ask}>
-        <IconDeviceDesktop className="i" /> {text.vendor.ownViewer}
+        <IconDeviceDesktop className="i" /> {words.press}
       </button>
       {!opened && <ProblemNote error={token.error instanceof FactorNotGiven ? null : token.error} />}
       <Modal
         opened={opened}
         onClose={close}
-        title={text.vendor.ownViewerTitle(tag)}
+        title={words.title(target.assetTag)}
         size={520}
         closeButtonProps={{ 'aria-label': text.common.close, size: 'lg' }}
       >
-        {token.data && <ViewerFacts answer={token.data} onAgain={ask} isBusy={token.isPending} />}
+        {token.data && (
+          <ViewerFacts answer={token.data} words={words} onAgain={ask} isBusy={token.isPending} />
+        )}
         <ProblemNote error={token.error instanceof FactorNotGiven ? null : token.error} />
       </Modal>
     </div>
   );
 }
 
-function ViewerFacts(props: { answer: ViewerTokenAnswer; onAgain: () => void; isBusy: boolean }) {
-  const { answer, onAgain, isBusy } = props;
+interface Words {
+  readonly press: string;
+  readonly title: (tag: string) => string;
+  readonly lead: string;
+  readonly certificate: string;
+  readonly limits: string | null;
+  readonly server: (answer: ViewerTokenAnswer) => string;
+}
+
+const ofVnc: Words = {
+  press: text.vendor.ownViewer,
+  title: text.vendor.ownViewerTitle,
+  lead: text.vendor.ownViewerLead,
+  certificate: text.vendor.viewerCertificate,
+  limits: null,
+  /** Two colons: what follows is a port, and no display. */
+  server: ({ host, port }) => `${host}::${port}`,
+};
+
+const ofRdp: Words = {
+  press: text.vendor.ownRdp,
+  title: text.vendor.ownRdpTitle,
+  lead: text.vendor.ownRdpLead,
+  certificate: text.vendor.rdpCertificate,
+  limits: text.vendor.ownRdpLimits,
+  server: ({ host, port }) => `${host}:${port}`,
+};
+
+function ViewerFacts(props: {
+  answer: ViewerTokenAnswer;
+  words: Words;
+  onAgain: () => void;
+  isBusy: boolean;
+}) {
+  const { answer, words, onAgain, isBusy } = props;
   const left = Date.parse(answer.expiresAt) - useNow(1000);
   const isOver = left <= 0;
   return (
     <div className="stack viewer">
-      <p>{text.vendor.ownViewerLead}</p>
+      <p>{words.lead}</p>
       <dl>
-        <Fact name={text.vendor.viewerHost} value={`${answer.host}::${answer.port}`} />
+        <Fact name={text.vendor.viewerHost} value={words.server(answer)} />
         <Fact name={text.vendor.viewerUser} value={answer.userName} />
         {isOver ? (
           <div>
@@ -66,7 +104,7 @@ function ViewerFacts(props: { answer: ViewerTokenAnswer; onAgain: () => void; is
           <Fact name={text.vendor.viewerToken} value={answer.token} />
         )}
         <div>
-          <dt>{text.vendor.viewerCertificate}</dt>
+          <dt>{words.certificate}</dt>
           <dd>
             <code className="long">{answer.certificateFingerprint}</code>
           </dd>
@@ -85,6 +123,7 @@ function ViewerFacts(props: { answer: ViewerTokenAnswer; onAgain: () => void; is
         <IconDownload className="i" /> {text.vendor.viewerFile(answer.file.name)}
       </button>
       <p className="hint">{text.vendor.viewerFileNote}</p>
+      {words.limits !== null && <p className="hint">{words.limits}</p>}
     </div>
   );
 }

@@ -23,6 +23,7 @@ import { type DesktopChoices, DesktopTools } from './desktop-tools.js';
 import { type DesktopHandle, DesktopView } from './desktop-view.js';
 import { RfbChannel } from './rfb-channel.js';
 import { ScreenKeyboard } from './screen-keyboard.js';
+import { screenWish } from './screen-wish.js';
 
 /** A session on a machine's screen. The picture stands once the machine's identity is settled, and not before. */
 export function LiveDesktop(props: {
@@ -71,7 +72,11 @@ export function LiveDesktop(props: {
       setAsked(true);
       /** The viewer gave up what it could not draw, which is nothing that the person did. */
       let isBroken = false;
-      const opening: DesktopClientMessage = { type: 'open', ticket };
+      const opening: DesktopClientMessage = {
+        ...{ type: 'open', ticket },
+        // A screen of VNC has the size it has.
+        ...(grant.target.protocol === 'rdp' ? { screen: screenWish(window) } : {}),
+      };
       const opened = new SessionSocket(
         {
           ready: (message) => {

@@ -1,4 +1,4 @@
-import type { ImportKind, Role } from '@gatehouse/contracts';
+import type { ImportKind, RdpKeyboardCode, Role, SignInTestAnswer } from '@gatehouse/contracts';
 
 const imports: Record<ImportKind, string> = {
   sites: 'Sites',
@@ -67,7 +67,47 @@ export const admin = {
     'Without a certificate, nothing proves which machine answers, and everybody who asks or approves is told.',
   framesPerSecond: 'Pictures a second, at most',
   framesHint: '1 to 60, for the vendor, for who watches and on record. More need more room on record.',
-  vncDirect: 'Reached directly: jump hosts are for SSH only.',
+  reachedDirectly: 'Reached directly: jump hosts are for SSH only.',
+  domain: 'Windows domain',
+  domainHint: 'Left empty for an account of the machine itself',
+  rdpSignIn: 'Sign-in',
+  rdpSignInHint:
+    'Ask for the first wherever the machine offers it: nothing is shown before the account is known.',
+  rdpSignInWays: {
+    nla: 'Before anything is shown (NLA), or not at all',
+    tls: 'Also by the password inside TLS, for machines without NLA',
+  },
+  keyboard: 'Keyboard',
+  keyboardHint:
+    'What the machine takes keys for. Text arrives as it was typed, whatever keyboard it was typed on.',
+  keyboards: {
+    'en-US': 'English (US)',
+    'en-GB': 'English (UK)',
+    'de-DE': 'German',
+    'de-CH': 'Swiss German',
+    'fr-FR': 'French',
+    'it-IT': 'Italian',
+    'es-ES': 'Spanish',
+  } satisfies Record<RdpKeyboardCode, string>,
+  screenSize: 'Screen',
+  screenWidth: 'Width in pixels',
+  screenHeight: 'Height in pixels',
+  screenSizeHint: 'For who has no wish. A browser asks for the room it has.',
+  screenIs: (width: number, height: number) => `${width} x ${height}`,
+  colourDepth: 'Colours',
+  colours: { 32: 'All (32 bits)', 16: 'Fewer, for a slow line (16 bits)' },
+  rdpCertificate: 'Nobody connects before its certificate is confirmed: RDP without one is not spoken.',
+  signInTest: 'Test the sign-in',
+  signInTesting: 'Signing in',
+  signInOutcomes: {
+    accepted: 'The machine let the gateway in, which left at once.',
+    'credential-not-accepted': 'The machine does not accept what is stored to sign in there.',
+    'identity-mismatch': 'Not the machine we know, so no password was sent. Decide about it under Host keys.',
+    unreachable: 'The machine could not be reached.',
+    'algorithms-not-allowed': 'The machine speaks only encryption that is not allowed for it.',
+    'no-answer': 'The machine did not let the gateway in in time.',
+  } satisfies Record<SignInTestAnswer['outcome'], string>,
+  signInDetail: (words: string) => `It was said: ${words}.`,
   credential: 'Credential',
   noCredential: 'None',
   hostKey: 'Host key, if known',
@@ -326,7 +366,7 @@ export const admin = {
   importColumns: 'First line',
   importMore: 'If needed, also',
   importTargetsHint:
-    'Protocol is ssh or vnc. For VNC, account may stay empty, the port is 5900 unless another is written, host_key takes a certificate, and protection is any or certificate.',
+    'Protocol is ssh, vnc or rdp. For VNC and RDP, the port is 5900 and 3389 unless another is written, and host_key takes a certificate. For VNC, account may stay empty, and protection is any or certificate. For RDP, sign_in is nla or tls, keyboard_layout such as en-US or de-CH, colour_depth 32 or 16, width and height are pixels.',
   importFile: 'CSV file',
   importPaste: 'Or paste it here',
   importGo: 'Import',

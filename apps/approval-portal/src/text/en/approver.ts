@@ -132,6 +132,7 @@ export const approver = {
   viaBrowser: 'In the browser',
   viaSsh: 'With own ssh',
   viaVnc: 'With own viewer',
+  viaRdp: 'With own RDP client',
   legUnknown: 'How connected: not known',
   recordingRuns: 'Recording',
   recordingUnknown: 'Recording: not known',

@@ -69,6 +69,9 @@ function rightName(right: ChannelRight): string {
 export const request = {
   states,
   way: (protocol: Protocol) => ways[protocol],
+  /** Beside the rights of a screen by RDP: what a person may miss there. */
+  noDrives:
+    'No files: drives are passed on by RDP from no client. Ask for a way in by SSH if files must be copied.',
   rightName,
   rightKind: (kind: RightKind) => rightKinds[kind],
   rightHint: (kind: RightKind) => rightHints[kind],

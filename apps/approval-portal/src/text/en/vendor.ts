@@ -22,6 +22,12 @@ export const vendor = {
   ownViewer: 'Use your own viewer',
   ownViewerTitle: (tag: string) => `Your own viewer for ${tag}`,
   ownViewerLead: 'Type or paste this into a VNC viewer that knows VeNCrypt, such as TigerVNC.',
+  ownRdp: 'Use your own RDP client',
+  ownRdpTitle: (tag: string) => `Your own RDP client for ${tag}`,
+  ownRdpLead:
+    'Open the file with Remote Desktop Connection or another RDP client, and give this password when it asks.',
+  ownRdpLimits:
+    'Drives, printers, sound and cameras stay at home: the gateway passes the screen, keys, pointer and granted clipboard, and nothing else.',
   viewerHost: 'Server',
   viewerUser: 'Name',
   viewerToken: 'Password',
@@ -30,6 +36,7 @@ export const vendor = {
   viewerTokenOnce: 'Each password works once, and for about a minute.',
   viewerAgain: 'Make another',
   viewerCertificate: 'The viewer shows this certificate',
+  rdpCertificate: 'The client shows this certificate of the gateway',
   viewerFile: (name: string) => `Download ${name}`,
   viewerFileNote: 'The file says where to connect. The password is not in it.',
   workOrder: (order: string) => `Work order ${order}`,
