@@ -7,14 +7,8 @@ import { text } from '../../text/en.js';
 import { LongField, PickField, TextField } from '../../ui/fields.js';
 import { FormDrawer } from '../../ui/form-drawer.js';
 import { useForm } from '../../ui/use-form.js';
-import {
-  noTarget,
-  principalsOf,
-  settingsOf,
-  standardPorts,
-  TargetFields,
-  type TargetValues,
-} from './target-fields.js';
+import { TargetFields } from './target-fields.js';
+import { noTarget, principalsOf, settingsOf, standardPorts, type TargetValues } from './target-values.js';
 import { useAgain } from './use-again.js';
 
 type NewTargetValues = TargetValues & {

@@ -6,7 +6,8 @@ import { text } from '../../text/en.js';
 import { FormDrawer } from '../../ui/form-drawer.js';
 import { Note } from '../../ui/note.js';
 import { useForm } from '../../ui/use-form.js';
-import { noTarget, principalsOf, settingsOf, TargetFields, type TargetValues } from './target-fields.js';
+import { TargetFields } from './target-fields.js';
+import { noTarget, principalsOf, settingsOf, type TargetValues } from './target-values.js';
 import { useAgain } from './use-again.js';
 
 /** Changes how a machine is reached. What was approved before does not connect any more, and it says so. */

@@ -1,7 +1,8 @@
 import { rdpKeyboards } from '@gatehouse/contracts';
 import { text } from '../../text/en.js';
 import { PickField, TextField } from '../../ui/fields.js';
-import { type Fields, FramesField } from './target-fields.js';
+import { FramesField } from './frames-field.js';
+import type { Fields } from './target-values.js';
 
 /** How a machine with RDP is signed in to, and what its screen is like. */
 export function RdpFields({ values, set, problems }: Fields) {

@@ -1,91 +1,12 @@
-import {
-  type Credential,
-  type DesktopSettings,
-  type JumpHost,
-  type Protocol,
-  rdpKeyboards,
-  type RdpSettings,
-} from '@gatehouse/contracts';
 import { Checkbox } from '@mantine/core';
-import { text } from '../../text/en.js';
 import { isDesktop } from '../../api/is-desktop.js';
+import { text } from '../../text/en.js';
 import { LongField, PickField, TextField } from '../../ui/fields.js';
+import { FramesField } from './frames-field.js';
 import { RdpFields } from './rdp-fields.js';
+import type { Fields } from './target-values.js';
 
-/** What an administrator types about how a machine is reached, adding a way in and changing one alike. */
-export type TargetValues = {
-  address: string;
-  port: string;
-  account: string;
-  credentialId: string;
-  jumpHostId: string;
-  weak: boolean;
-  weakReason: string;
-  principals: string;
-  protection: string;
-  framesPerSecond: string;
-  signIn: string;
-  domain: string;
-  keyboardLayout: string;
-  colourDepth: string;
-  width: string;
-  height: string;
-};
-
-export const noTarget: TargetValues = {
-  address: '',
-  port: '22',
-  account: '',
-  credentialId: 'none',
-  jumpHostId: 'none',
-  weak: false,
-  weakReason: '',
-  principals: '',
-  protection: 'any',
-  framesPerSecond: '15',
-  signIn: 'nla',
-  domain: '',
-  keyboardLayout: String(rdpKeyboards[0].layout),
-  colourDepth: '32',
-  width: '1280',
-  height: '800',
-};
-
-/** The port each protocol is served at unless a plant chose another. */
-export const standardPorts = { ssh: '22', vnc: '5900', rdp: '3389' } as const;
-
-export function principalsOf(typed: string): string[] {
-  return typed.split(/[\s,;]+/).filter(Boolean);
-}
-
-/** What a way in has beside its address, as the contract has it, which judges it; a change says too what is none any more. */
-export function settingsOf(protocol: Protocol, values: TargetValues): Pick<ChangeValues, 'desktop' | 'rdp'> {
-  const framesPerSecond = Number(values.framesPerSecond);
-  if (protocol === 'vnc') return { desktop: { protection: values.protection, framesPerSecond } };
-  const { signIn, domain } = values;
-  return {
-    rdp: {
-      ...{ signIn, domain: domain.trim(), framesPerSecond },
-      ...{ keyboardLayout: Number(values.keyboardLayout), colourDepth: Number(values.colourDepth) },
-      ...{ width: Number(values.width), height: Number(values.height) },
-    },
-  };
-}
-
-interface ChangeValues {
-  desktop?: Record<keyof DesktopSettings, unknown>;
-  rdp?: Record<keyof RdpSettings, unknown>;
-}
-
-export function TargetFields(props: {
-  protocol: Protocol;
-  values: TargetValues;
-  set: (name: Exclude<keyof TargetValues, 'weak'>, value: string) => void;
-  onWeak: (allowed: boolean) => void;
-  problems: Record<string, string>;
-  credentials: readonly Credential[];
-  jumpHosts: readonly JumpHost[];
-}) {
+export function TargetFields(props: Fields) {
   const { protocol, values, set, problems, credentials } = props;
   const vnc = protocol === 'vnc';
   const own = credentials.filter(({ kind }) => !isDesktop(protocol) || kind === 'password');
@@ -131,8 +52,6 @@ export function TargetFields(props: {
   );
 }
 
-export type Fields = Parameters<typeof TargetFields>[0];
-
 function VncFields({ values, set, problems }: Fields) {
   return (
     <>
@@ -150,19 +69,6 @@ function VncFields({ values, set, problems }: Fields) {
       <FramesField values={values} set={set} problems={problems} />
       <p className="hint">{text.admin.reachedDirectly}</p>
     </>
-  );
-}
-
-export function FramesField({ values, set, problems }: Pick<Fields, 'values' | 'set' | 'problems'>) {
-  return (
-    <TextField
-      mono
-      label={text.admin.framesPerSecond}
-      hint={text.admin.framesHint}
-      value={values.framesPerSecond}
-      error={problems['framesPerSecond']}
-      onChange={(framesPerSecond) => set('framesPerSecond', framesPerSecond)}
-    />
   );
 }
 
