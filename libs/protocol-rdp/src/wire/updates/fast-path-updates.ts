@@ -6,12 +6,12 @@ import { longestUpdate } from './longest-update.js';
 const fragments = { single: 0, last: 1, first: 2, next: 3 } as const;
 
 /**
- * Takes the updates out of fast-path output PDUs (MS-RDPBCGR section 2.2.9.1.2) and puts fragments together. Invariant: less
- * than `longestUpdate` bytes wait here, all of which did come.
+ * Takes the updates out of fast-path output PDUs (MS-RDPBCGR section 2.2.9.1.2) and puts fragments together. Invariant: what
+ * waits here is at most `longestUpdate` bytes, and at most twice what did come.
  */
 export class FastPathUpdates {
   private code = -1;
-  private pieces: Buffer[] = [];
+  private waiting = Buffer.alloc(0);
   private byteCount = 0;
 
   /** @param header the first byte of the frame. @returns what became whole with this PDU. @throws MalformedPdu. */
@@ -36,20 +36,25 @@ export class FastPathUpdates {
       if (fragment === fragments.single) return { code, data };
       this.code = code;
     } else if (this.code !== code) throw new MalformedPdu('a fragment belongs to no update');
-    this.byteCount += data.length;
-    if (this.byteCount > longestUpdate)
-      throw new MalformedPdu(`an update is longer than ${longestUpdate} bytes`);
     this.keep(data);
     if (fragment !== fragments.last) return null;
-    const update = { code, data: Buffer.concat(this.pieces, this.byteCount) };
+    const update = { code, data: this.waiting.subarray(0, this.byteCount) };
     this.code = -1;
-    this.pieces = [];
+    this.waiting = Buffer.alloc(0);
     this.byteCount = 0;
     return update;
   }
 
+  /** Copies, so that many small fragments cost no more than their bytes. */
   private keep(data: Buffer): void {
-    // Fragments of no bytes cost memory too.
-    if (data.length > 0) this.pieces.push(Buffer.from(data));
+    const byteCount = this.byteCount + data.length;
+    if (byteCount > longestUpdate) throw new MalformedPdu(`an update is longer than ${longestUpdate} bytes`);
+    if (byteCount > this.waiting.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.min(longestUpdate, 2 * byteCount));
+      this.waiting.copy(grown, 0, 0, this.byteCount);
+      this.waiting = grown;
+    }
+    data.copy(this.waiting, this.byteCount);
+    this.byteCount = byteCount;
   }
 }
