@@ -80,8 +80,8 @@ export class LicenceExchange {
     const sealed = readPlatformChallenge(body);
     const challenge = this.rc4(secrets.encryptionKey, sealed.encrypted);
     checkLicenceMac(secrets.macSalt, challenge, sealed.mac);
-    // Version 1.0, another platform than Windows', without details.
-    const response = new PduWriter().u16(0x0100, 0xff00, 1, challenge.length).bytes(challenge).done();
+    // Version 1.0, another platform than Windows, in detail.
+    const response = new PduWriter().u16(0x0100, 0xff00, 3, challenge.length).bytes(challenge).done();
     const hardwareId = new PduWriter()
       .u32(platformId)
       .bytes(createHash('md5').update(this.name.machine).digest())
