@@ -1,6 +1,6 @@
 import type { Area, Surface } from '@gatehouse/desktop';
 import { MalformedPdu } from '../wire/malformed-pdu.js';
-import type { BitmapData } from './bitmap-data.js';
+import type { WireBitmap } from '../wire/updates/bitmap-update.js';
 import { decodeInterleaved } from './decode-interleaved.js';
 import { decodePlanar } from './decode-planar.js';
 import { pixelFormatOf } from './pixel-format.js';
@@ -8,50 +8,37 @@ import type { PixelFormat } from './pixel-format.js';
 
 /** How much larger than the screen a bitmap may be on each axis: servers send whole tiles at the edges. */
 const overhang = 64;
-const compressionHeaderBytes = 8;
 
 /** Used again for each bitmap; decoding is synchronous, and each thread has its own. */
 let pixels = new Uint32Array(64 * 64);
 
 /**
- * Paints one bitmap of an update (MS-RDPBCGR section 2.2.9.1.1.3.1.2.2). Of a bitmap that is larger than its rectangle the upper
- * left part counts; what does not lie on the surface is left out. Invariant: nothing larger than the surface and its
- * `overhang` is ever allocated, and nothing is painted of a bitmap that is refused.
+ * Paints one bitmap of an update (MS-RDPBCGR section 2.2.9.1.1.3.1.2.2). Of a bitmap that is larger than its area the upper left
+ * part counts; what does not lie on the surface is left out. Invariant: nothing larger than the surface and its `overhang` is
+ * ever allocated, and nothing is painted of a bitmap that is refused.
  * @param palette 256 colours as `Surface` has them, for 8 bits per pixel.
  * @returns what was painted; null if nothing of it lies on the surface.
  * @throws MalformedPdu
  */
-export function decodeBitmap(surface: Surface, bitmap: BitmapData, palette: Uint32Array): Area | null {
-  const { left, top, right, bottom, width, height, bitsPerPixel } = bitmap;
+export function decodeBitmap(surface: Surface, bitmap: WireBitmap, palette: Uint32Array): Area | null {
+  const { data, width, height, bitsPerPixel } = bitmap;
+  const { x, y } = bitmap.area;
   const format = pixelFormatOf(bitsPerPixel);
   if (!format) throw new MalformedPdu(`a bitmap has ${bitsPerPixel} bits per pixel`);
-  if (right < left || bottom < top)
-    throw new MalformedPdu('a bitmap has a rectangle that ends before it begins');
   if (width < 1 || height < 1 || width > surface.width + overhang || height > surface.height + overhang)
     throw new MalformedPdu('a bitmap has an impossible size');
   if (pixels.length < width * height) pixels = new Uint32Array(width * height);
-  const data = bitmap.hasCompressionHeader ? withoutHeader(bitmap.data) : bitmap.data;
   if (!bitmap.isCompressed) decodePlain(data, format, width, height);
   else if (bitsPerPixel === 32) decodePlanar(data, width, height, pixels);
   else decodeInterleaved(data, format, width, height, pixels);
   const area = {
-    x: left,
-    y: top,
-    width: Math.min(right - left + 1, width, surface.width - left),
-    height: Math.min(bottom - top + 1, height, surface.height - top),
+    ...{ x, y },
+    width: Math.min(bitmap.area.width, width, surface.width - x),
+    height: Math.min(bitmap.area.height, height, surface.height - y),
   };
   if (area.width < 1 || area.height < 1) return null;
   paint(surface, area, width, height, bitsPerPixel === 8 ? palette : null);
   return area;
-}
-
-/** Section 2.2.9.1.1.3.1.2.3. The length in it may say that less follows. */
-function withoutHeader(data: Uint8Array): Uint8Array {
-  if (data.length < compressionHeaderBytes)
-    throw new MalformedPdu('the header of a compressed bitmap is cut off');
-  const length = data[2]! | (data[3]! << 8);
-  if (compressionHeaderBytes + length > data.length) throw new MalformedPdu('a compressed bitmap is cut off');
-  return data.subarray(compressionHeaderBytes, compressionHeaderBytes + length);
 }
 
 /** Uncompressed: each row takes a multiple of four bytes. */

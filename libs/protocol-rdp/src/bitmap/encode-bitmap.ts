@@ -1,7 +1,7 @@
 import type { Area } from '@gatehouse/desktop';
 import { tileEdge } from '@gatehouse/screen';
 import type { PixelSource } from '@gatehouse/screen';
-import { bitmapFlags } from './bitmap-data.js';
+import type { WireBitmap } from '../wire/updates/bitmap-update.js';
 import { InterleavedEncoder } from './encode-interleaved.js';
 import { PlanarEncoder } from './encode-planar.js';
 import { narrowColour } from './narrow-colour.js';
@@ -10,18 +10,14 @@ import type { SentDepth } from './narrow-colour.js';
 /** What a client said in its capabilities. */
 export interface BitmapWish {
   readonly bitsPerPixel: SentDepth;
-  /** NO_BITMAP_COMPRESSION_HDR (MS-RDPBCGR section 2.2.7.1.1): the eight bytes before a compressed bitmap are left out. */
-  readonly takesNoCompressionHeader: boolean;
-  /** DRAW_ALLOW_SKIP_ALPHA (section 2.2.7.1.2): at 32 bits the alpha plane is left out. */
+  /** DRAW_ALLOW_SKIP_ALPHA (MS-RDPBCGR section 2.2.7.1.2): at 32 bits the alpha plane is left out. */
   readonly takesNoAlpha: boolean;
 }
 
-const headBytes = 18;
-const compressionHeaderBytes = 8;
 const mostPixels = tileEdge * tileEdge;
 
 /**
- * Writes parts of a desktop as TS_BITMAP_DATA (MS-RDPBCGR section 2.2.9.1.1.3.1.2.2), each compressed where that makes it smaller:
+ * Makes bitmaps of parts of a desktop (MS-RDPBCGR section 2.2.9.1.1.3.1.2.2), each compressed where that makes it smaller:
  * planar at 32 bits per pixel, interleaved RLE at the others. Nothing is lost at 24 and 32 bits; at 15 and 16 each colour is
  * the nearest one. One encoder for each client; its buffers are used again.
  */
@@ -44,11 +40,11 @@ export class BitmapEncoder {
   }
 
   /**
-   * The area as it is now, in bitmaps of at most 64x64 pixels and 16,410 bytes each, from the top left. The caller keeps it on
-   * the screen.
+   * The area as it is now, in bitmaps of at most 64x64 pixels and 16,384 bytes each, from the top left; their data is theirs to
+   * keep. The caller keeps the area on the screen.
    */
-  encode(source: PixelSource, area: Area): Buffer[] {
-    const bitmaps: Buffer[] = [];
+  encode(source: PixelSource, area: Area): WireBitmap[] {
+    const bitmaps: WireBitmap[] = [];
     for (let y = 0; y < area.height; y += tileEdge)
       for (let x = 0; x < area.width; x += tileEdge)
         bitmaps.push(
@@ -62,26 +58,19 @@ export class BitmapEncoder {
     return bitmaps;
   }
 
-  private encodeTile(source: PixelSource, area: Area): Buffer {
+  private encodeTile(source: PixelSource, area: Area): WireBitmap {
     const { height } = area;
+    // Widths that are no multiple of four are read in more ways than one.
     const width = (area.width + 3) & ~3;
     const plainBytes = width * height * this.size;
     this.gather(source, area, width);
-    const headerBytes = this.wish.takesNoCompressionHeader ? 0 : compressionHeaderBytes;
-    const room = this.compressed.subarray(0, Math.max(0, plainBytes - headerBytes - 1));
+    const room = this.compressed.subarray(0, plainBytes - 1);
     const length = this.compressor.encode(this.pixels, width, height, room);
-    if (length === null) return this.writePlain(area, width, plainBytes);
-    const bitmap = Buffer.allocUnsafe(headBytes + headerBytes + length);
-    const flags = bitmapFlags.isCompressed | (headerBytes === 0 ? bitmapFlags.hasNoCompressionHeader : 0);
-    this.writeHead(bitmap, area, width, flags);
-    if (headerBytes > 0) {
-      bitmap.writeUInt16LE(0, headBytes);
-      bitmap.writeUInt16LE(length, headBytes + 2);
-      bitmap.writeUInt16LE(width, headBytes + 4);
-      bitmap.writeUInt16LE(plainBytes, headBytes + 6);
-    }
-    bitmap.set(this.compressed.subarray(0, length), headBytes + headerBytes);
-    return bitmap;
+    const isCompressed = length !== null;
+    const data = isCompressed
+      ? Buffer.from(this.compressed.subarray(0, length))
+      : this.plain(width * height, plainBytes);
+    return { area, width, height, bitsPerPixel: this.wish.bitsPerPixel, isCompressed, data };
   }
 
   /** Rows from the bottom, each filled up to `width` with its last pixel; as `Surface` has them at 32 bits, else as the wire has them. */
@@ -105,35 +94,17 @@ export class BitmapEncoder {
     }
   }
 
-  private writePlain(area: Area, width: number, plainBytes: number): Buffer {
+  private plain(total: number, plainBytes: number): Buffer {
     const { pixels, size } = this;
-    const bitmap = Buffer.allocUnsafe(headBytes + plainBytes);
-    this.writeHead(bitmap, area, width, 0);
-    let to = headBytes;
-    for (let at = 0; at < width * area.height; at += 1, to += size) {
+    const data = Buffer.allocUnsafe(plainBytes);
+    let to = 0;
+    for (let at = 0; at < total; at += 1, to += size) {
       const pixel = size === 4 ? narrowColour(pixels[at]!, 32) : pixels[at]!;
-      bitmap[to] = pixel & 0xff;
-      bitmap[to + 1] = (pixel >> 8) & 0xff;
-      if (size > 2) bitmap[to + 2] = pixel >> 16;
-      if (size > 3) bitmap[to + 3] = 0xff;
+      data[to] = pixel & 0xff;
+      data[to + 1] = (pixel >> 8) & 0xff;
+      if (size > 2) data[to + 2] = pixel >> 16;
+      if (size > 3) data[to + 3] = 0xff;
     }
-    return bitmap;
-  }
-
-  private writeHead(bitmap: Buffer, area: Area, width: number, flags: number): void {
-    const right = area.x + area.width - 1;
-    const bottom = area.y + area.height - 1;
-    const { bitsPerPixel } = this.wish;
-    [
-      area.x,
-      area.y,
-      right,
-      bottom,
-      width,
-      area.height,
-      bitsPerPixel,
-      flags,
-      bitmap.length - headBytes,
-    ].forEach((value, index) => bitmap.writeUInt16LE(value, index * 2));
+    return data;
   }
 }
