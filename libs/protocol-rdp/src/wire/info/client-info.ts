@@ -95,7 +95,7 @@ export function writeClientInfo(info: ClientInfo): Buffer {
     .u16(...texts.map((text) => text.length));
   for (const text of texts) writer.bytes(text).zeros(2);
   writer
-    .u16(address.length > 34 ? 0x17 : 2, address.length)
+    .u16(info.clientAddress.includes(':') ? 0x17 : 2, address.length)
     .bytes(address)
     .u16(directory.length)
     .bytes(directory)
