@@ -132,7 +132,12 @@ export class DesktopSession {
 
   private openViewer(begins: DesktopBeginning, parts: ViewerParts): Viewer | null {
     if (typeof begins === 'string') return new RfbViewer({ ...parts, begins });
-    return this.parts.viewers[begins.viewer]?.(begins.agreed, parts) ?? null;
+    try {
+      return this.parts.viewers[begins.viewer]?.(begins.agreed, parts) ?? null;
+    } catch (error) {
+      if (error instanceof BrokenViewer) return null;
+      throw error;
+    }
   }
 
   /** No server of this target's protocol serves such a viewer: a door let it in that should not have. */

@@ -1,14 +1,16 @@
 import { BrokenViewer } from '@gatehouse/desktop';
 
 /**
- * From the leg to the viewer in the session's thread: what the client sent, and words that the viewer draws over the client's picture.
- * `standing` words stay until others come; empty words take them away.
+ * From the leg to the viewer in the session's thread: what the client sent, and words that the viewer draws over the client's
+ * picture. Words pass after a while, or stand until others end them.
  */
 export type LegPiece =
-  | { readonly kind: 'bytes'; readonly bytes: Buffer }
-  | { readonly kind: 'words'; readonly words: string; readonly isStanding: boolean };
+  { readonly kind: 'bytes'; readonly bytes: Buffer } | { readonly kind: WordsKind; readonly words: string };
 
-const kinds = { bytes: 0, words: 1, standingWords: 2 } as const;
+/** `last-words` pass, and end those that stand. */
+type WordsKind = 'passing-words' | 'standing-words' | 'last-words';
+
+const kinds = ['bytes', 'passing-words', 'standing-words', 'last-words'] as const;
 const headBytes = 5;
 /** More than a socket gives in one piece. */
 const longestPiece = 1024 * 1024;
@@ -16,10 +18,7 @@ const longestPiece = 1024 * 1024;
 export function writeLegPiece(piece: LegPiece): Buffer {
   const body = piece.kind === 'bytes' ? piece.bytes : Buffer.from(piece.words, 'utf8');
   const head = Buffer.alloc(headBytes);
-  head.writeUInt8(
-    piece.kind === 'bytes' ? kinds.bytes : piece.isStanding ? kinds.standingWords : kinds.words,
-    0,
-  );
+  head.writeUInt8(kinds.indexOf(piece.kind), 0);
   head.writeUInt32BE(body.length, 1);
   return Buffer.concat([head, body]);
 }
@@ -32,16 +31,14 @@ export class LegPieces {
   *push(bytes: Uint8Array): Generator<LegPiece> {
     this.held = this.held.length === 0 ? viewOf(bytes) : Buffer.concat([this.held, bytes]);
     while (this.held.length >= headBytes) {
-      const kind = this.held[0];
+      const kind = kinds[this.held.readUInt8(0)];
       const length = this.held.readUInt32BE(1);
-      if (length > longestPiece) throw new BrokenViewer('its leg sends what is too long');
+      if (kind === undefined || length > longestPiece)
+        throw new BrokenViewer('its leg sends what is not known');
       if (this.held.length < headBytes + length) return;
       const body = this.held.subarray(headBytes, headBytes + length);
       this.held = this.held.subarray(headBytes + length);
-      if (kind === kinds.bytes) yield { kind: 'bytes', bytes: body };
-      else if (kind === kinds.words || kind === kinds.standingWords)
-        yield { kind: 'words', words: body.toString('utf8'), isStanding: kind === kinds.standingWords };
-      else throw new BrokenViewer('its leg sends what is not known');
+      yield kind === 'bytes' ? { kind, bytes: body } : { kind, words: body.toString('utf8') };
     }
   }
 }

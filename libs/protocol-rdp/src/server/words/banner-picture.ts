@@ -8,10 +8,10 @@ const edge = 0x00_70_a0;
 const ink = 0x00_00_00;
 const [padding, mostLines] = [6, 4];
 
-/** A bar with words, as wide as the screen. */
-export function bannerPicture(text: string, width: number): Surface {
+/** A bar with words, as wide as the screen; each text begins a line of its own. */
+export function bannerPicture(texts: readonly string[], width: number): Surface {
   const columns = Math.max(1, Math.floor((width - 2 * padding) / glyphWidth));
-  const lines = wrapWords(text, columns, mostLines);
+  const lines = texts.flatMap((text) => wrapWords(text, columns, mostLines));
   const surface = new Surface();
   surface.resize(width, lines.length * (glyphHeight + 2) + 2 * padding + 1);
   surface.pixels.fill(background);

@@ -42,15 +42,24 @@ export function readBitmapUpdate(data: Uint8Array): readonly WireBitmap[] {
   return bitmaps;
 }
 
-/** Data of an update with code `bitmap`; the caller keeps each bitmap below 65,536 bytes. */
-export function writeBitmapUpdate(bitmaps: readonly WireBitmap[]): Buffer {
+/**
+ * Data of an update with code `bitmap`; the caller keeps each bitmap below 65,536 bytes.
+ * @param hasHeaders with TS_CD_HEADER (section 2.2.9.1.1.3.1.2.3), for clients that do not say that they take it without.
+ */
+export function writeBitmapUpdate(bitmaps: readonly WireBitmap[], hasHeaders = false): Buffer {
   const writer = new PduWriter().u16(updateCodes.bitmap, bitmaps.length);
   for (const bitmap of bitmaps) {
+    const { width, height, bitsPerPixel, data } = bitmap;
     writeInclusiveRect(writer, bitmap.area);
-    writer
-      .u16(bitmap.width, bitmap.height, bitmap.bitsPerPixel)
-      .u16(bitmap.isCompressed ? flags.compressed | flags.withoutHeader : 0, bitmap.data.length)
-      .bytes(bitmap.data);
+    writer.u16(width, height, bitsPerPixel);
+    if (bitmap.isCompressed && hasHeaders) {
+      const lineBytes = width * Math.ceil(bitsPerPixel / 8);
+      writer
+        .u16(flags.compressed, data.length + 8)
+        .u16(0, data.length, lineBytes, Math.min(0xffff, lineBytes * height))
+        .bytes(data);
+    } else
+      writer.u16(bitmap.isCompressed ? flags.compressed | flags.withoutHeader : 0, data.length).bytes(data);
   }
   return writer.done();
 }
