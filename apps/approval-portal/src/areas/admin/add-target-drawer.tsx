@@ -73,7 +73,7 @@ export function AddTargetDrawer({ opened, onClose }: { opened: boolean; onClose:
         label={text.admin.protocolLabel}
         value={values.protocol}
         segments={[
-          { value: 'ssh', label: text.request.way('ssh') },
+          { value: 'ssh', label: text.admin.waySsh },
           { value: 'vnc', label: text.request.way('vnc') },
           { value: 'rdp', label: text.request.way('rdp') },
         ]}

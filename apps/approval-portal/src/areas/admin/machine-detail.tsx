@@ -157,7 +157,7 @@ function RdpFacts({ rdp }: { rdp: RdpSettings }) {
       <dd>{keyboard ? text.admin.keyboards[keyboard.code] : text.common.notKnown}</dd>
       <dt>{text.admin.screenSize}</dt>
       <dd>
-        {text.admin.screenIs(rdp.width, rdp.height)}, {text.admin.colours[rdp.colourDepth]}
+        {text.admin.screenIs(rdp.width, rdp.height)}, {text.admin.coloursOf(rdp.colourDepth)}
       </dd>
       <dt>{text.admin.pictures}</dt>
       <dd>{text.admin.picturesASecond(rdp.framesPerSecond)}</dd>

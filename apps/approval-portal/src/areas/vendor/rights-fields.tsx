@@ -39,12 +39,12 @@ export function RightsFields({ targets, ...props }: Rights & { targets: readonly
               </span>
             </p>
           )}
-          {protocol === 'rdp' && <p className="hint">{text.request.noDrives}</p>}
           <div className="rights">
             {rightKindsOf(protocol).map((kind) => (
               <RightField key={kind} kind={kind} {...props} />
             ))}
           </div>
+          {protocol === 'rdp' && <p className="hint">{text.request.noDrives}</p>}
         </div>
       ))}
     </fieldset>

@@ -56,6 +56,7 @@ export const admin = {
   addressHint: 'Host name or IP, without port',
   port: 'Port',
   protocolLabel: 'How is it reached?',
+  waySsh: 'Terminal (SSH)',
   account: 'Account on the machine',
   accountVnc: 'Account on the machine, if it asks for one',
   vncPasswordHint:
@@ -72,7 +73,7 @@ export const admin = {
   domainHint: 'Left empty for an account of the machine itself',
   rdpSignIn: 'Sign-in',
   rdpSignInHint:
-    'Ask for the first wherever the machine offers it: nothing is shown before the account is known.',
+    'Choose the first wherever the machine offers it: nothing is shown before the account is known.',
   rdpSignInWays: {
     nla: 'Before anything is shown (NLA), or not at all',
     tls: 'Also by the password inside TLS, for machines without NLA',
@@ -92,9 +93,10 @@ export const admin = {
   screenSize: 'Screen',
   screenWidth: 'Width in pixels',
   screenHeight: 'Height in pixels',
-  screenSizeHint: 'For who has no wish. A browser asks for the room it has.',
+  screenSizeHint: 'Where whoever connects has no wish. A browser asks for the room it has.',
   screenIs: (width: number, height: number) => `${width} x ${height}`,
   colourDepth: 'Colours',
+  coloursOf: (bits: number) => `${bits} bits a pixel`,
   colours: { 32: 'All (32 bits)', 16: 'Fewer, for a slow line (16 bits)' },
   rdpCertificate: 'Nobody connects before its certificate is confirmed: RDP without one is not spoken.',
   signInTest: 'Test the sign-in',
@@ -107,7 +109,7 @@ export const admin = {
     'algorithms-not-allowed': 'The machine speaks only encryption that is not allowed for it.',
     'no-answer': 'The machine did not let the gateway in in time.',
   } satisfies Record<SignInTestAnswer['outcome'], string>,
-  signInDetail: (words: string) => `It was said: ${words}.`,
+  signInDetail: (words: string) => `The gateway says: ${words}.`,
   credential: 'Credential',
   noCredential: 'None',
   hostKey: 'Host key, if known',
