@@ -18,3 +18,11 @@ test('RI-18 what vendors, targets and people wrote stands in the dossier as lett
     expect(text).not.toMatch(/[\p{Cc}\u202e]/u);
   }
 });
+
+test('what an RDP client brought along and was refused stands in the dossier in words', () => {
+  const entry = (what: string) => ({ kind: 'channel.refused', data: { what } }) as unknown as AuditEntryView;
+  expect(dossierText(entry('rdpdr'))).toBe(
+    'Something outside this access was refused: drives, printers and ports of the own machine (rdpdr)',
+  );
+  expect(dossierText(entry('mine'))).toBe('Something outside this access was refused: mine');
+});

@@ -53,7 +53,7 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
   'session.killed-locally': () => 'The session was ended at the plant by the local kill',
   'channel.opened': (data) => `A further channel was opened: ${text(data, 'what')}`,
   'channel.refused': (data) =>
-    `Something outside this access was refused: ${text(data, 'what')}${data['destination'] ? ` to ${text(data, 'destination')}` : ''}`,
+    `Something outside this access was refused: ${refusedWords(data)}${data['destination'] ? ` to ${text(data, 'destination')}` : ''}`,
   'file.refused': (data) =>
     `A file operation outside this access was refused: ${text(data, 'op')} ${text(data, 'path')}, because ${text(data, 'why')}`,
   'connection.cut': (data) => `The connection was cut: ${text(data, 'why')}`,
@@ -88,6 +88,20 @@ const reasons: Readonly<Record<string, string>> = {
 
 function endWords(data: Data): string {
   return reasons[text(data, 'reason')] ?? text(data, 'reason');
+}
+
+/** What an RDP client calls the channels of its redirections (MS-RDPEFS, MS-RDPEA, MS-RDPEDYC). */
+const rdpChannels: ReadonlyMap<string, string> = new Map([
+  ['rdpdr', 'drives, printers and ports of the own machine'],
+  ['rdpsnd', 'sound'],
+  ['drdynvc', 'further channels'],
+  ['cliprdr', 'the clipboard'],
+]);
+
+function refusedWords(data: Data): string {
+  const what = text(data, 'what');
+  const words = rdpChannels.get(what.toLowerCase());
+  return words === undefined ? what : `${words} (${what})`;
 }
 
 function legOf(data: Data): string {
