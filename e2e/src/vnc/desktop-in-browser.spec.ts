@@ -1,16 +1,14 @@
-import { AuditEntry, listOf, RecordingFrame, RecordingTimeline, Session } from '@gatehouse/contracts';
+import { AuditEntry, listOf, RecordingTimeline, Session } from '@gatehouse/contracts';
 import type { ChannelRight, Grant } from '@gatehouse/contracts';
 import type { Browser } from 'playwright-core';
-import { parseScreenUpdate, ScreenPicture } from '@gatehouse/screen';
-import type { Picture } from '../screens/read-png.js';
 import { addDesktopTarget } from '../world/add-desktop-target.js';
 import { startBrowser } from '../world/browser.js';
 import { DesktopClient } from '../world/desktop-client.js';
 import { DesktopPage } from '../world/desktop-page.js';
 import { runGatehouse } from '../world/gatehouse-command.js';
-import type { PersonAtWork } from '../world/person-at-work.js';
 import { pictureHash, pictureOn } from '../world/picture-on-page.js';
 import { openPortalAs } from '../world/portal-page.js';
+import { composedAt, framesOf } from '../world/recorded-picture.js';
 import { untilSealed } from '../world/recorded-streams.js';
 import { connectTicket, openAccess } from '../world/request-and-approve.js';
 import { sessionOf } from '../world/sessions.js';
@@ -174,29 +172,4 @@ function cutText(text: string): Buffer {
   const message = Buffer.from(`\u0006\0\0\0\0\0\0\0${text}`, 'latin1');
   message.writeUInt32BE(text.length, 4);
   return message;
-}
-
-/** What the recording holds of the screen at this time, without the pointer. */
-async function composedAt(auditor: PersonAtWork, recordingId: string, atMs: number): Promise<Picture> {
-  const picture = new ScreenPicture();
-  for (const { kind, data } of await framesOf(
-    auditor,
-    recordingId,
-    `composed=true&fromMs=${Math.floor(atMs)}`,
-  ))
-    if (kind === 'screen-update') picture.apply(parseScreenUpdate(Buffer.from(data ?? '', 'base64')));
-  const { width, height, pixels } = picture;
-  return { width, height, rgb: Buffer.from(pixels.filter((_, at) => at % 4 !== 3)) };
-}
-
-async function framesOf(
-  auditor: PersonAtWork,
-  recordingId: string,
-  query = 'fromMs=0',
-): Promise<RecordingFrame[]> {
-  const { text } = await auditor.api.mustSend('GET', `/api/recordings/${recordingId}/frames?${query}`);
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => RecordingFrame.parse(JSON.parse(line)));
 }

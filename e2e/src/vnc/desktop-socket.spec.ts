@@ -28,6 +28,10 @@ describe('the desktop socket', () => {
     ['an image', Buffer.from('RFB 003.008\n')],
     ['no JSON', 'hello'],
     ['more than a ticket', JSON.stringify({ type: 'open', ticket: 'x'.repeat(43), rights: ['control'] })],
+    [
+      'a wish for a screen as large as a wall',
+      JSON.stringify({ type: 'open', ticket: 'x'.repeat(43), screen: { width: 4097, height: 2304 } }),
+    ],
     ['what a terminal says', JSON.stringify({ type: 'open', ticket: 'x'.repeat(43), columns: 80, rows: 24 })],
   ])('is closed on %s as the first message', async (_what, first) => {
     const client = DesktopClient.open(world.plant.vendor, first);

@@ -1,4 +1,5 @@
-import { listOf, ObservedHostKey, Target } from '@gatehouse/contracts';
+import { listOf, ObservedHostKey, Target, VendorOrganisation } from '@gatehouse/contracts';
+import type { Asset } from '@gatehouse/contracts';
 import { newAsset } from './plant.js';
 import type { NewTarget, Plant } from './plant.js';
 import { withFreshFactor } from './with-fresh-factor.js';
@@ -24,16 +25,26 @@ export async function addUnseenDesktop(
   port: number,
   { tag = 'L3-HMI01', name = 'Filler panel', handle = 'l3-hmi', ...rest }: Partial<NewTarget> = {},
 ): Promise<Target> {
-  const { administrator, site, zone, asset, organisation } = plant;
+  const { administrator } = plant;
   const { api } = administrator;
-  const panel = await newAsset(api, site, zone, { ...rest, tag, name });
-  await withFreshFactor(administrator, () =>
-    api.mustSend('PUT', `/api/vendor-organisations/${organisation.id}/entitlements`, {
-      assetIds: [asset.id, panel.id],
-    }),
-  );
+  const panel = await entitledMachine(plant, { ...rest, tag, name });
   const reached = { handle, protocol: 'vnc', address: '127.0.0.1', port, account: '' };
   return withFreshFactor(administrator, () =>
     api.post('/api/targets', { assetId: panel.id, ...reached }, Target),
   );
+}
+
+/** A further machine without a way in; the firm may ask for it beside those that it may ask for already. */
+export async function entitledMachine(plant: Plant, about: Partial<NewTarget>): Promise<Asset> {
+  const { administrator, site, zone, organisation } = plant;
+  const { api } = administrator;
+  const asset = await newAsset(api, site, zone, about);
+  const { items } = await api.get('/api/vendor-organisations', listOf(VendorOrganisation));
+  const had = items.find(({ id }) => id === organisation.id)?.assetIds ?? [];
+  await withFreshFactor(administrator, () =>
+    api.mustSend('PUT', `/api/vendor-organisations/${organisation.id}/entitlements`, {
+      assetIds: [...had, asset.id],
+    }),
+  );
+  return asset;
 }

@@ -11,9 +11,16 @@ export interface GatewayOptions {
   readonly demo?: boolean;
   /** Kept from an earlier start; a new one, removed at the end, without it. */
   readonly dataDirectory?: string;
-  /** Without `vnc` there is no door for viewers. */
-  readonly ports?: { readonly http: number; readonly ssh: number; readonly vnc?: number };
+  readonly ports?: GatewayPorts;
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface GatewayPorts {
+  readonly http: number;
+  readonly ssh: number;
+  /** Without these there is no door for people's own viewers and RDP clients. */
+  readonly vnc?: number;
+  readonly rdp?: number;
 }
 
 export interface RunningGateway {
@@ -38,7 +45,7 @@ export interface RunningGateway {
 export async function startGatewayProcess(options: GatewayOptions = {}): Promise<RunningGateway> {
   const folder = options.dataDirectory ? null : temporaryFolder('data');
   const dataDirectory = options.dataDirectory ?? folder?.path ?? '';
-  const ports = options.ports ?? { http: await freePort(), ssh: await freePort() };
+  const ports: GatewayPorts = options.ports ?? { http: await freePort(), ssh: await freePort() };
   const origin = `http://localhost:${ports.http}`;
   const began = performance.now();
   const child = spawnGateway({ ...options, dataDirectory, ports });
@@ -76,7 +83,7 @@ export async function startGatewayProcess(options: GatewayOptions = {}): Promise
 
 /** Starts the process and waits for nothing; for starts that must fail. */
 export function spawnGateway(
-  options: GatewayOptions & { dataDirectory: string; ports: { http: number; ssh: number; vnc?: number } },
+  options: GatewayOptions & { dataDirectory: string; ports: GatewayPorts },
 ): WatchedProcess {
   const entry = join(repositoryRoot, 'apps/gateway/dist/main.js');
   return new WatchedProcess(process.execPath, [entry, ...(options.demo ? ['--demo'] : [])], {
@@ -92,6 +99,8 @@ export function spawnGateway(
       SSH_PORT: String(options.ports.ssh),
       VNC_HOST: '127.0.0.1',
       VNC_PORT: String(options.ports.vnc ?? 'off'),
+      RDP_HOST: '127.0.0.1',
+      RDP_PORT: String(options.ports.rdp ?? 'off'),
       ...options.environment,
     },
   });
