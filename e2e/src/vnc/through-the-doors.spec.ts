@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listOf, Session, ViewerTokenAnswer } from '@gatehouse/contracts';
+import { AuditEntry, listOf, Session, SignInTestAnswer, ViewerTokenAnswer } from '@gatehouse/contracts';
 import type { Grant } from '@gatehouse/contracts';
 import { addDesktopTarget } from '../world/add-desktop-target.js';
 import { DesktopClient } from '../world/desktop-client.js';
@@ -11,6 +11,7 @@ import { startXtigervnc } from '../world/start-xtigervnc.js';
 import type { RunningDesktop } from '../world/start-xtigervnc.js';
 import { waitUntil } from '../world/wait-until.js';
 import { WatchedProcess } from '../world/watched-process.js';
+import { withFreshFactor } from '../world/with-fresh-factor.js';
 
 let world: World;
 let desktop: RunningDesktop;
@@ -100,4 +101,23 @@ it('tells an own viewer why its access does not hold any more', async () => {
   const viewer = startViewer(token);
   await viewer.ended;
   expect(viewer.output.replace(/\s+/g, ' ')).toContain('GH-REVOKED: the plant took back your access');
+}, 120_000);
+
+it('tries what is stored to sign in with, from the administrator’s page, and leaves the machine alone while somebody is in', async () => {
+  const { administrator, approver, target } = world.plant;
+  const tryIt = (id: string): Promise<SignInTestAnswer> =>
+    withFreshFactor(administrator, () =>
+      administrator.api.post(`/api/targets/${id}/sign-in-test`, {}, SignInTestAnswer),
+    );
+  const accepted = { outcome: 'accepted', detail: null };
+  expect([await tryIt(target.id), await tryIt(targetId)]).toEqual([accepted, accepted]);
+  const grant = await access();
+  const client = DesktopClient.withTicket(world.plant.vendor, await connectTicket(world.plant.vendor, grant));
+  await client.receive(12);
+  await expect(tryIt(targetId)).rejects.toThrow('A session runs on this machine now');
+  await approver.api.mustSend('POST', `/api/grants/${grant.id}/revoke`, {});
+  await client.closed;
+  const path = '/api/audit?kind=target.sign-in-tested';
+  const { items } = await administrator.api.get(path, listOf(AuditEntry));
+  expect(items.map(({ data }) => data['outcome'])).toEqual(['accepted', 'accepted']);
 }, 120_000);
