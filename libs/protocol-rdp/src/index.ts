@@ -1,3 +1,4 @@
+export * from './client/scan-rdp-identity.js';
 export * from './rdp-plugin.js';
 export * from './rdp-settings.js';
 export type { DoorCertificate } from './server/door-context.js';

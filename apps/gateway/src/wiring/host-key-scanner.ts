@@ -1,9 +1,10 @@
 import type { CredentialStore, LeaseUse } from '@gatehouse/credential';
 import { certificateType } from '@gatehouse/directory';
-import type { Administrator, HostKey, HostKeyScanner, JumpHost, ScanPath } from '@gatehouse/directory';
+import type { Administrator, HostKey, HostKeyScanner, JumpHost } from '@gatehouse/directory';
 import { nothingProven } from '@gatehouse/kernel';
-import type { Clock } from '@gatehouse/kernel';
+import type { Clock, Protocol } from '@gatehouse/kernel';
 import { NoCommonAlgorithm, scanHostKey, StoppedAtJumpHost } from '@gatehouse/protocol-ssh';
+import { scanRdpIdentity } from '@gatehouse/protocol-rdp';
 import { scanVncIdentity } from '@gatehouse/protocol-vnc';
 import { lend } from '@gatehouse/session';
 import type { JumpEndpoint } from '@gatehouse/session/plugin';
@@ -12,7 +13,8 @@ import type { JumpEndpoint } from '@gatehouse/session/plugin';
 export function makeHostKeyScanner(credentials: CredentialStore, clock: Clock): HostKeyScanner {
   return {
     async scan(to, by) {
-      if (to.protocol === 'vnc') return scanDesktop(to);
+      const scanDesktop = desktopScans[to.protocol];
+      if (scanDesktop) return identityOf(await scanDesktop(to.address, to.port));
       const via: JumpEndpoint[] = [];
       try {
         for (const jumpHost of to.via) via.push(await endpointOf(credentials, clock, jumpHost, by));
@@ -28,9 +30,17 @@ export function makeHostKeyScanner(credentials: CredentialStore, clock: Clock): 
   };
 }
 
-/** A VNC server without a certificate proves nothing, and that is a finding, not a failure. */
-async function scanDesktop({ address, port }: ScanPath): Promise<HostKey> {
-  const { certificate, fingerprint } = await scanVncIdentity(address, port);
+interface ShownIdentity {
+  readonly certificate: Buffer | null;
+  readonly fingerprint: string | null;
+}
+
+const desktopScans: Readonly<
+  Partial<Record<Protocol, (address: string, port: number) => Promise<ShownIdentity>>>
+> = { vnc: scanVncIdentity, rdp: scanRdpIdentity };
+
+/** A server without a certificate proves nothing, and that is a finding, not a failure. */
+function identityOf({ certificate, fingerprint }: ShownIdentity): HostKey {
   return certificate === null || fingerprint === null
     ? { keyType: nothingProven, key: Buffer.alloc(0), fingerprint: nothingProven }
     : { keyType: certificateType, key: certificate, fingerprint };
