@@ -1,0 +1,10 @@
+/** What `ask` gives once it is truthy; rejects after `timeoutMs`. */
+export async function eventually<T>(ask: () => T, timeoutMs = 30_000): Promise<NonNullable<T>> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    const answer = ask();
+    if (answer) return answer;
+    if (performance.now() > end) throw new Error('waited in vain');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
