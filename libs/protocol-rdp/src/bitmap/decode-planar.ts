@@ -6,8 +6,8 @@ const hasSmallChroma = 0x08;
 const isRunLength = 0x10;
 const hasNoAlpha = 0x20;
 
-/** Used again for each bitmap; decoding is synchronous, and each thread has its own. */
-let plane = new Uint8Array(64 * 64);
+/** Three planes, used again for each bitmap; decoding is synchronous, and each thread has its own. */
+let planes = new Uint8Array(3 * 64 * 64);
 
 /**
  * RDP 6.0 bitmap compression (MS-RDPEGDI sections 2.2.2.5.1 and 3.1.9). Gives exactly `width * height` pixels as `Surface` has
@@ -20,39 +20,33 @@ export function decodePlanar(data: Uint8Array, width: number, height: number, ou
   if (head === undefined) throw new MalformedPdu('a planar bitmap is empty');
   if (head & (lossLevel | hasSmallChroma))
     throw new MalformedPdu('a planar bitmap was made with a loss of colours that nobody asked for');
-  if (plane.length < total) plane = new Uint8Array(total);
+  if (planes.length < 3 * total) planes = new Uint8Array(3 * total);
   let at = 1;
-  if (!(head & hasNoAlpha))
-    at = head & isRunLength ? readRuns(data, at, width, height) : pastRaw(data, at, total);
-  for (let shift = 0; shift < 24; shift += 8) {
-    if (head & isRunLength) {
-      at = readRuns(data, at, width, height);
-      addPlane(plane, 0, total, shift, out);
-    } else {
-      const next = pastRaw(data, at, total);
-      addPlane(data, at, total, shift, out);
-      at = next;
-    }
+  if (head & isRunLength) {
+    // The plane of red goes over that of alpha.
+    if (!(head & hasNoAlpha)) at = readRuns(data, at, 0, width, height);
+    for (let channel = 0; channel < 3; channel += 1) at = readRuns(data, at, channel * total, width, height);
+    combine(planes, 0, total, out);
+  } else {
+    if (!(head & hasNoAlpha)) at += total;
+    if (at + 3 * total > data.length) throw cutOff();
+    combine(data, at, total, out);
   }
 }
 
-function addPlane(from: Uint8Array, start: number, total: number, shift: number, out: Uint32Array): void {
-  if (shift === 0) for (let pixel = 0; pixel < total; pixel += 1) out[pixel] = from[start + pixel]!;
-  else
-    for (let pixel = 0; pixel < total; pixel += 1) out[pixel] = out[pixel]! | (from[start + pixel]! << shift);
+function combine(from: Uint8Array, red: number, total: number, out: Uint32Array): void {
+  const green = red + total;
+  const blue = green + total;
+  for (let at = 0; at < total; at += 1)
+    out[at] = from[red + at]! | (from[green + at]! << 8) | (from[blue + at]! << 16);
 }
 
-function pastRaw(data: Uint8Array, at: number, total: number): number {
-  if (at + total > data.length) throw cutOff();
-  return at + total;
-}
-
-/** Section 3.1.9.2.3: one plane, into `plane`. Gives the place after it. */
-function readRuns(data: Uint8Array, start: number, width: number, height: number): number {
+/** Section 3.1.9.2.3: one plane, into `planes` from `plane` on. Gives the place in `data` after it. */
+function readRuns(data: Uint8Array, start: number, plane: number, width: number, height: number): number {
   const end = data.length;
-  const values = plane;
+  const values = planes;
   let at = start;
-  let to = 0;
+  let to = plane;
   for (let row = 0; row < height; row += 1) {
     const stop = to + width;
     // The first line holds values, each other line what has changed from the one before.
@@ -83,7 +77,10 @@ function readRuns(data: Uint8Array, start: number, width: number, height: number
           value = coded & 1 ? ~(coded >> 1) : coded >> 1;
           values[to] = values[to - width]! + value;
         }
-        for (; run > 0; run -= 1, to += 1) values[to] = values[to - width]! + value;
+        if (value === 0 && run > 15) {
+          values.copyWithin(to, to - width, to - width + run);
+          to += run;
+        } else for (; run > 0; run -= 1, to += 1) values[to] = values[to - width]! + value;
       }
     }
   }

@@ -8,6 +8,7 @@ const mostPixels = 64 * 64;
 /** A plane takes most where nothing repeats: a byte more for each 15 of a line. */
 const mostPlaneBytes = mostPixels * 2;
 const longestRaw = 15;
+const longestShortRun = 15;
 const longestRun = 47;
 
 /** By the difference of two bytes, taken as signed: the byte that stands for it (section 3.1.9.2.1). */
@@ -107,7 +108,7 @@ class PlaneRuns {
   }
 
   addUnchanged(width: number): void {
-    this.addRun(0, width);
+    this.addRun(width);
   }
 
   add(line: Uint8Array, width: number): void {
@@ -130,46 +131,38 @@ class PlaneRuns {
 
   /** Values as they are, then the last of them again, `run` times. */
   private addSegment(line: Uint8Array, rawStart: number, rawStop: number, run: number): void {
-    const { bytes } = this;
-    let raw = rawStop - rawStart;
     let from = rawStart;
-    while (raw > longestRaw || (raw > 0 && run === 0)) {
-      const count = Math.min(raw, longestRaw);
-      bytes[this.end] = count << 4;
-      this.copy(line, from, count);
-      from += count;
-      raw -= count;
+    for (; rawStop - from > longestRaw; from += longestRaw) this.addRaw(line, from, longestRaw, 0);
+    let left = run;
+    if (from < rawStop) {
+      const first = leaving(run, longestShortRun);
+      this.addRaw(line, from, rawStop - from, first);
+      left -= first;
     }
-    if (raw === 0) return this.addRun(0, run);
-    this.addRun(raw, run, line, from);
+    this.addRun(left);
   }
 
-  /** The first segment carries `raw` values of `line`, at most 15. */
-  private addRun(raw: number, run: number, line?: Uint8Array, from = 0): void {
-    const { bytes } = this;
-    let left = run;
-    if (line) {
-      const count = leaving(left, 15);
-      bytes[this.end] = (raw << 4) | count;
-      this.copy(line, from, raw);
-      left -= count;
-    }
-    while (left > 0) {
+  /** Of the last value that was added in this line, or of zeros at its beginning. */
+  private addRun(run: number): void {
+    for (let left = run; left > 0;) {
       const count = leaving(left, longestRun);
-      bytes[this.end] = count >= 32 ? ((count - 32) << 4) | 2 : count >= 16 ? ((count - 16) << 4) | 1 : count;
+      // Lengths from 16 are told by the numbers 1 and 2, which no run has.
+      this.bytes[this.end] =
+        count >= 32 ? ((count - 32) << 4) | 2 : count >= 16 ? ((count - 16) << 4) | 1 : count;
       this.end += 1;
       left -= count;
     }
   }
 
-  private copy(line: Uint8Array, from: number, count: number): void {
+  private addRaw(line: Uint8Array, from: number, count: number, run: number): void {
     const { bytes, end } = this;
+    bytes[end] = (count << 4) | run;
     for (let at = 0; at < count; at += 1) bytes[end + 1 + at] = line[from + at]!;
     this.end = end + 1 + count;
   }
 }
 
-/** As much of a run as one segment takes, so that not one or two are left: those numbers mean something else there. */
+/** As much of a run as one segment takes, so that not one or two are left. */
 function leaving(run: number, most: number): number {
   if (run <= most) return run;
   return run - most < 3 ? run - 3 : most;
