@@ -22,15 +22,15 @@ const mostBytes = 64 * 1024;
 
 /**
  * Tells a client that gets no desktop why: on a screen of its own, with nothing behind it that keys or pointer could reach. Resolves when
- * the time is over, or the client has gone or breaks the protocol.
+ * the time is over, at a key or click, or when the client has gone or breaks the protocol.
  */
 export async function sayFarewell(parts: FarewellParts, reason: Reason): Promise<void> {
   const { stream, reader, agreed, size, milliseconds } = parts;
-  let broken: () => void = () => undefined;
+  let finish: () => void = () => undefined;
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<null>((resolve) => {
-    broken = () => resolve(null);
-    timer = setTimeout(broken, milliseconds);
+    finish = () => resolve(null);
+    timer = setTimeout(finish, milliseconds);
   });
   const picture = farewellPicture(size, reason);
   const attempt = (act: () => void): void => {
@@ -38,14 +38,17 @@ export async function sayFarewell(parts: FarewellParts, reason: Reason): Promise
       act();
     } catch (error) {
       if (!(error instanceof BrokenViewer)) throw error;
-      broken();
+      finish();
     }
   };
   const viewer: RdpViewer = new RdpViewer(agreed, {
     ...{ picture, name: '', mayPaste: false, mayCopy: false },
     mayShow: () => true,
     send: (bytes) => void stream.write(bytes, () => attempt(() => viewer.took(bytes.length))),
-    ...{ key: nothing, pointer: nothing, pasted: nothing, copies: nothing, refusedChannel: nothing },
+    // Whoever has read it may go.
+    key: ({ down }) => void (down && finish()),
+    pointer: ({ buttons }) => void (buttons !== 0 && finish()),
+    ...{ pasted: nothing, copies: nothing, refusedChannel: nothing },
     later: attempt,
   });
   try {

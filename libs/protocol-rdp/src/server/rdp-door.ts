@@ -27,7 +27,7 @@ export interface RdpDoorOptions {
 }
 
 const loginGraceMs = 20_000;
-const farewellMs = 15_000;
+const farewellMs = 20_000;
 const lastWordsMs = 300;
 const longestName = 255;
 const longestToken = 255;

@@ -23,9 +23,9 @@ export function farewellPicture(
   const scale = surface.width >= 640 ? 2 : 1;
   const columns = Math.floor((surface.width - 2 * margin) / (glyphWidth * scale));
   const lineHeight = (glyphHeight + 4) * scale;
-  const mostLines = Math.max(1, Math.floor((surface.height - 2 * margin) / lineHeight) - 4);
+  const mostLines = Math.max(1, Math.floor((surface.height - 2 * margin) / lineHeight) - 6);
   const lines = wrapWords(sentence(text), columns, mostLines);
-  let y = Math.max(margin, Math.floor((surface.height - (lines.length + 4) * lineHeight) / 2));
+  let y = Math.max(margin, Math.floor((surface.height - (lines.length + 5) * lineHeight) / 2));
   const put = (line: string, colour: number): void => {
     drawLine(surface, line, { x: margin, y }, colour, scale);
     y += lineHeight;
@@ -34,6 +34,8 @@ export function farewellPicture(
   put('', plain);
   put(code, bright);
   for (const line of lines) put(line, bright);
+  put('', plain);
+  put('Press a key or click to close this.', plain);
   return surface;
 }
 
