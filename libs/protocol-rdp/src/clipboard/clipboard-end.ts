@@ -24,11 +24,13 @@ export interface ClipboardEndParts {
   send(chunk: Buffer): void;
   /** The other side has new text. Null: too long. */
   changed(text: string | null): void;
+  /** This text is asked for the first time, and goes to the other side when `go` is called; left out: at once. */
+  gives?(text: string, go: () => void): void;
 }
 
 /** UTF-16 of a text whose every character is a line end, and some room for what stands before it. */
 const mostMessageBytes = 4 * longestClipboard + 4096;
-/** Answers that are waited for: more questions are not asked, whatever lists come. */
+/** Answers that are waited for: more questions are not asked, whatever lists come, and more are not kept waiting. */
 const mostQuestions = 8;
 
 /**
@@ -40,6 +42,10 @@ export class ClipboardEnd {
   private isReady = false;
   private hasLongNames = false;
   private text: string | null = null;
+  /** The text that was given before, and need not be asked about again. */
+  private given: string | null = null;
+  /** Formats in which the other side waits for the text, while it is asked about; null while it is not. */
+  private awaited: number[] | null = null;
   /** Formats of the questions without an answer, in the order in which they were asked. */
   private readonly asked: number[] = [];
 
@@ -50,7 +56,6 @@ export class ClipboardEnd {
     if (this.parts.role === 'client') return;
     this.say(clipboardTypes.capabilities, 0, writeCapabilities());
     this.say(clipboardTypes.monitorReady, 0);
-    this.isReady = true;
   }
 
   /** One chunk from the channel. */
@@ -93,6 +98,11 @@ export class ClipboardEnd {
 
   private takeFormats(formats: readonly number[]): void {
     this.say(clipboardTypes.formatListResponse, responseFlags.ok);
+    if (!this.isReady && this.parts.role === 'server') {
+      // The client has begun, too (section 1.3.2.1).
+      this.isReady = true;
+      if (this.text !== null) this.offer();
+    }
     const format = [textFormats.unicode, textFormats.ansi].find((each) => formats.includes(each));
     if (format === undefined || !this.parts.mayTake || this.asked.length >= mostQuestions) return;
     this.asked.push(format);
@@ -103,9 +113,22 @@ export class ClipboardEnd {
 
   private answer(format: number): void {
     const isText = format === textFormats.unicode || format === textFormats.ansi;
-    if (!this.parts.mayGive || this.text === null || !isText)
+    const { text, parts, awaited } = this;
+    if (!parts.mayGive || text === null || !isText || (awaited && awaited.length >= mostQuestions))
       return this.say(clipboardTypes.formatDataResponse, responseFlags.failed);
-    this.say(clipboardTypes.formatDataResponse, responseFlags.ok, writeClipboardText(this.text, format));
+    if (awaited) return void awaited.push(format);
+    if (!parts.gives || this.given === text) return this.give(text, format);
+    this.awaited = [format];
+    parts.gives(text, () => {
+      const formats = this.awaited ?? [];
+      this.awaited = null;
+      this.given = text;
+      for (const each of formats) this.give(text, each);
+    });
+  }
+
+  private give(text: string, format: number): void {
+    this.say(clipboardTypes.formatDataResponse, responseFlags.ok, writeClipboardText(text, format));
   }
 
   private takeText(flags: number, body: Buffer): void {
