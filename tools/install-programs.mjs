@@ -47,6 +47,11 @@ const programs = [
   { need: 'the native SSH ciphers', packages: ['g++', 'make', 'python3'], has: hasCompiler },
   { need: 'a VNC viewer', packages: ['tigervnc-viewer'], has: () => hasProgram('xtigervncviewer') },
   { need: 'a screen for it', packages: ['xvfb'], has: () => hasProgram('Xvfb') },
+  {
+    need: 'an RDP client, with hands',
+    packages: ['freerdp2-x11', 'xdotool'],
+    has: () => hasEvery(['xfreerdp', 'xdotool']),
+  },
   { need: 'process listings', packages: ['procps'], has: () => hasProgram('ps') },
   { need: 'socket listings', packages: ['iproute2'], has: () => hasProgram('ss') },
 ];

@@ -1,4 +1,6 @@
-import { until } from '@gatehouse/desktop/testing';
+import { everyRight, until } from '@gatehouse/desktop/testing';
+import type { ChannelRight } from '@gatehouse/kernel';
+import { parseClipboardEvent } from '@gatehouse/screen';
 import { DoorWorld, goodName, goodToken } from './testing/door-world.js';
 import { TestScreen } from './testing/test-screen.js';
 import type { Screenshot, ScreenProgram } from './testing/test-screen.js';
@@ -14,7 +16,7 @@ const [width, height] = [640, 480];
 beforeAll(async () => (screen = await TestScreen.start()), 60_000);
 beforeEach(async () => {
   world = new DoorWorld();
-  await world.open({ farewellMs: 2_000 });
+  await world.open();
 });
 afterEach(async () => {
   await screen.clear();
@@ -68,6 +70,12 @@ async function shows(picture: Pixels, most = 0, from = 0): Promise<void> {
     if (is <= most) return;
     if (performance.now() > late) throw new Error(`the screen differs by ${is}`);
   }
+}
+
+/** Waits until it is so. */
+async function settles(isSo: () => Promise<boolean>): Promise<void> {
+  const late = performance.now() + 30_000;
+  while (!(await isSo())) if (performance.now() > late) throw new Error('never came');
 }
 
 /** Smooth colours, noise, stripes and one colour: something for each way of compressing. */
@@ -135,6 +143,82 @@ test('gives clicks, wheel and moves to the machine, and none while the plant hol
   expect(upstream.done.at(-1)).toBe('lifted');
 }, 90_000);
 
+test('types what a German keyboard says: capitals, umlauts, signs behind AltGr', async () => {
+  startClient(['/sec:tls', '/kbd:0x00000407']);
+  const { upstream } = (await world.next()).desktop;
+  upstream.paint({ x: 0, y: 0, width, height }, colourOf);
+  await shows(upstream.surface);
+  await screen.act('mousemove', '200', '200', 'click', '1');
+  await until(() => upstream.done.includes('pointer 200,200 0'));
+  // What lies where on the screen's American keyboard: the client sends places, and says that its keyboard is German.
+  await screen.act('type', '--delay', '20', 'Y[rich> Gr;-e ) 7 ');
+  await screen.act('keydown', 'Alt_R', 'key', 'q', 'key', '7', 'keyup', 'Alt_R', 'key', 'y');
+  const text = 'Zürich: Größe = 7 @{z';
+  const typed = (): string =>
+    upstream.done
+      .map((deed) => /^key ([0-9a-f]+) down$/.exec(deed)?.[1])
+      .map((keysym) => (keysym === undefined ? 0 : parseInt(keysym, 16)))
+      .filter((keysym) => keysym >= 0x20 && keysym < 0x100)
+      .map((keysym) => String.fromCodePoint(keysym))
+      .join('');
+  await until(() => typed().length >= text.length);
+  expect(typed()).toBe(text);
+  const count = (way: string): number => upstream.done.filter((deed) => deed.endsWith(` ${way}`)).length;
+  await until(() => count('up') === count('down'));
+}, 90_000);
+
+const fromMachine = 'Grüße € aus der Anlage\nzweite Zeile';
+const fromPerson = 'Sollwert = 7,5 °C – ok';
+
+test('carries text through the clipboard, each way on record before it goes', async () => {
+  startClient(['/sec:tls']);
+  const { upstream, tap } = (await world.next()).desktop;
+  upstream.paint({ x: 0, y: 0, width, height }, colourOf);
+  await shows(upstream.surface);
+  upstream.copy(fromMachine);
+  await settles(async () => (await screen.pasted()) === fromMachine);
+  await screen.copy(fromPerson);
+  await until(() => upstream.done.includes(`paste ${fromPerson}`));
+  const texts = tap.events.flatMap((event) =>
+    event.kind === 'clipboard' ? [parseClipboardEvent(event.bytes)] : [],
+  );
+  expect(texts).toContainEqual({ direction: 'out', text: fromMachine });
+  expect(texts).toContainEqual({ direction: 'in', text: fromPerson });
+}, 90_000);
+
+test.each<[string, ChannelRight]>([
+  ['in', 'clipboard-in'],
+  ['out', 'clipboard-out'],
+])(
+  'carries nothing %s where the access does not include it',
+  async (_way, denied) => {
+    world.rights = everyRight.filter((right) => right !== denied);
+    startClient(['/sec:tls']);
+    const { upstream, tap } = (await world.next()).desktop;
+    upstream.paint({ x: 0, y: 0, width, height }, colourOf);
+    await shows(upstream.surface);
+    await screen.copy('before');
+    upstream.copy(fromMachine);
+    if (denied === 'clipboard-in') await settles(async () => (await screen.pasted()) === fromMachine);
+    else await until(() => upstream.done.includes('paste before'));
+    await screen.copy(fromPerson);
+    if (denied === 'clipboard-out') await until(() => upstream.done.includes(`paste ${fromPerson}`));
+    expect(await screen.pasted()).toBe(fromPerson);
+    const directions = tap.events.flatMap((event) =>
+      event.kind === 'clipboard' ? [parseClipboardEvent(event.bytes).direction] : [],
+    );
+    expect(new Set(directions)).toEqual(new Set([denied === 'clipboard-in' ? 'out' : 'in']));
+  },
+  90_000,
+);
+
+test('a clipboard without any right is a channel that is not served', async () => {
+  world.rights = ['view', 'control'];
+  startClient(['/sec:tls']);
+  const { tap } = (await world.next()).desktop;
+  await until(() => tap.notes.some(({ data }) => data['what'] === 'cliprdr'));
+}, 60_000);
+
 test('shows words of the plant over the picture of this client, and never on record', async () => {
   startClient(['/sec:tls', '/bpp:32']);
   const { leg, desktop } = await world.next();
@@ -164,6 +248,7 @@ test('a wrong token is a failed logon by NLA, and spends nothing', async () => {
 test('TLS: a wrong token is told on a screen of its own, and as an error in the end', async () => {
   const client = startClient(['/sec:tls', '/bpp:32'], { token: 'not-the-token' });
   await shows(farewellPicture({ width, height }, { code: 'GH-TICKET', text: 'this token is used.' }));
+  await screen.act('mousemove', '300', '300', 'click', '1');
   await client.gone;
   expect(client.output()).toMatch(/INSUFFICIENT_PRIVILEGES/);
   expect(world.asked).toEqual([`token wire-1 ${goodName} not-the-token`, 'closed wire-1']);
@@ -174,6 +259,7 @@ test('a session that is refused is told on a screen, one that ends by its neares
   world.session = async (leg) => leg.first.refuse(refusal);
   const refused = startClient(['/sec:nla', '/bpp:32']);
   await shows(farewellPicture({ width, height }, refusal));
+  await screen.act('mousemove', '310', '300', 'click', '1');
   await refused.gone;
   expect(refused.output()).toMatch(/INSUFFICIENT_PRIVILEGES/);
   world.session = null;
