@@ -124,6 +124,28 @@ test('another size begins another share; what still comes of the old one means n
   expect(client.count('licence')).toBe(1);
 });
 
+test('sizes that follow each other while a share begins wait until it has begun, and the last counts', async () => {
+  const client = await ScriptedClient.at(world.port);
+  await client.negotiate();
+  await client.startTls();
+  await client.connect();
+  client.sendInfo();
+  const { upstream, tap } = (await world.next()).desktop;
+  await client.until(() => client.shares === 1);
+  for (const side of [210, 220, 230]) {
+    const recorded = tap.events.length;
+    upstream.resize(side, side);
+    await until(() => tap.events.length > recorded);
+  }
+  expect(client.shares).toBe(1);
+  client.confirm();
+  await client.until(() => client.shares === 2);
+  expect(client.surface).toMatchObject({ width: 230, height: 230 });
+  await client.activate();
+  upstream.paint({ x: 0, y: 0, width: 230, height: 230 }, colourOf);
+  await client.until(() => client.shows(upstream.surface));
+});
+
 test('a client that keeps its size is cut at another, with words for its person', async () => {
   const { client, desktop } = await show(plainClientData, keepsSize);
   desktop.upstream.resize(205, 300);
@@ -246,7 +268,7 @@ test('keys that no right stands for reach nothing, and are told once', async () 
   await client.until(() => !isNear(client, desktop));
 });
 
-test('what a later version of the protocol may say means nothing', async () => {
+test('RI-05 what a later version of the protocol may say means nothing', async () => {
   const drives = { name: 'RDPDR', options: 0 };
   const { client, desktop } = await show({
     ...plainClientData,
@@ -265,7 +287,7 @@ test('what a later version of the protocol may say means nothing', async () => {
   await client.until(() => isNear(client, desktop));
 });
 
-test('a client that leaves ends its session, and holds nothing down', async () => {
+test('PR-06 a client that leaves ends its session, and holds nothing down', async () => {
   const { client, desktop } = await show();
   client.input({ kind: 'pointer', flags: pointerFlags.down | pointerFlags.left, x: 9, y: 9 });
   await until(() => desktop.upstream.done.length === 1);

@@ -253,10 +253,11 @@ export class RdpViewer implements Viewer {
     }
   }
 
-  /** A share has one size: another one begins a new share. */
+  /** A share has one size: another one begins a new share, once the client has come to the end of beginning the last. */
   private followSize(): void {
     const { width, height } = this.parts.picture;
     if (this.size?.width === width && this.size.height === height) return;
+    if (this.size && !this.share.isActive) return;
     if (this.abilities && !this.abilities.takesResize)
       throw new BrokenViewer('it cannot follow a screen that changes its size');
     this.size = { width, height };

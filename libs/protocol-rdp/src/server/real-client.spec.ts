@@ -150,7 +150,7 @@ test('gives clicks, wheel and moves to the machine, and none while the plant hol
   expect(upstream.done.at(-1)).toBe('lifted');
 }, 90_000);
 
-test('types what a German keyboard says: capitals, umlauts, signs behind AltGr', async () => {
+test('PR-06 types what a German keyboard says: capitals, umlauts, signs behind AltGr', async () => {
   startClient(['/sec:tls', '/kbd:0x00000407']);
   const { upstream } = (await world.next()).desktop;
   upstream.paint({ x: 0, y: 0, width, height }, colourOf);
@@ -283,7 +283,7 @@ test('a session that is refused is told on a screen, one that ends by its neares
   expect(client.output()).toMatch(/LOGON_TIMEOUT/);
 }, 90_000);
 
-test('drives and sound are refused, noted once each, and nothing of them is carried', async () => {
+test('PR-04 SE-13 drives and sound are refused, noted once each, and nothing of them is carried', async () => {
   startClient(['/sec:tls', '/drive:home,/tmp', '/sound']);
   const { upstream, tap } = (await world.next()).desktop;
   upstream.paint({ x: 0, y: 0, width, height }, colourOf);
