@@ -15,6 +15,8 @@ import { DoorWorld } from './testing/door-world.js';
 import { plainClientData, ScriptedClient } from './testing/scripted-client.js';
 import type { Confirmed } from './testing/scripted-client.js';
 
+jest.setTimeout(60_000);
+
 let world: DoorWorld;
 const [width, height] = [320, 240];
 const everything = { x: 0, y: 0, width, height };

@@ -16,6 +16,8 @@ import { writeLegPiece } from './leg-pieces.js';
 import { serverUserId, shareId } from './mcs-numbers.js';
 import { RdpViewer } from './rdp-viewer.js';
 
+jest.setTimeout(30 * 60_000);
+
 const rounds = process.env['LONG'] ? 200_000 : 2_000;
 const agreed: AgreedClient = {
   ...{ userId: 1006, ioChannelId: 1003, colourDepth: 16, takesErrorInfo: true },
