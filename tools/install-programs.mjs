@@ -46,8 +46,12 @@ const programs = [
   { need: 'videos of recordings', packages: ['ffmpeg'], has: () => hasProgram('ffmpeg') },
   { need: 'the native SSH ciphers', packages: ['g++', 'make', 'python3'], has: hasCompiler },
   { need: 'a VNC viewer', packages: ['tigervnc-viewer'], has: () => hasProgram('xtigervncviewer') },
-  { need: 'an RDP client', packages: ['freerdp2-x11'], has: () => hasProgram('xfreerdp') },
   { need: 'a screen for them', packages: ['xvfb'], has: () => hasProgram('Xvfb') },
+  {
+    need: 'an RDP client, with hands',
+    packages: ['freerdp2-x11', 'xdotool'],
+    has: () => hasEvery(['xfreerdp', 'xdotool']),
+  },
   { need: 'process listings', packages: ['procps'], has: () => hasProgram('ps') },
   { need: 'socket listings', packages: ['iproute2'], has: () => hasProgram('ss') },
 ];

@@ -24,12 +24,21 @@ export interface ClipboardEndParts {
   send(chunk: Buffer): void;
   /** The other side has new text. Null: too long. */
   changed(text: string | null): void;
+  /** This text is asked for the first time, and goes to the other side when `go` is called; left out: at once. */
+  gives?(text: string, go: () => void): void;
+  /**
+   * There is something new to ask for: `ask` when no more follows for a moment; left out: at once. A client of FreeRDP says everything
+   * twice, and loses the text when it is asked in between.
+   */
+  settles?(ask: () => void): void;
 }
 
 /** UTF-16 of a text whose every character is a line end, and some room for what stands before it. */
 const mostMessageBytes = 4 * longestClipboard + 4096;
-/** Answers that are waited for: more questions are not asked, whatever lists come. */
-const mostQuestions = 8;
+/** Questions of the other side that wait while a text is asked about. */
+const mostAwaited = 8;
+/** How long an answer is waited for before another question may be asked: some sides leave one out. */
+const patienceMs = 3_000;
 
 /**
  * One end of the clipboard's channel, `cliprdr` (MS-RDPECLIP): text in both directions, each of them a right of its own. Files, pictures and
@@ -40,8 +49,16 @@ export class ClipboardEnd {
   private isReady = false;
   private hasLongNames = false;
   private text: string | null = null;
-  /** Formats of the questions without an answer, in the order in which they were asked. */
-  private readonly asked: number[] = [];
+  /** The text that was given before, and need not be asked about again. */
+  private given: string | null = null;
+  /** Formats in which the other side waits for the text, while it is asked about; null while it is not. */
+  private awaited: number[] | null = null;
+  /** What the other side has text in; null where it has none. */
+  private offered: number | null = null;
+  /** The question without an answer; one at a time. */
+  private question: { readonly format: number; readonly askedMs: number } | null = null;
+  /** Something newer was offered since it was asked: its answer says nothing. */
+  private isStale = false;
 
   constructor(private readonly parts: ClipboardEndParts) {}
 
@@ -50,7 +67,6 @@ export class ClipboardEnd {
     if (this.parts.role === 'client') return;
     this.say(clipboardTypes.capabilities, 0, writeCapabilities());
     this.say(clipboardTypes.monitorReady, 0);
-    this.isReady = true;
   }
 
   /** One chunk from the channel. */
@@ -59,7 +75,7 @@ export class ClipboardEnd {
     if (message === null) return;
     if (message !== 'too-long') return this.take(message);
     // Only an answer can be that long.
-    if (this.asked.shift() !== undefined) this.parts.changed(null);
+    if (this.answered() !== null) this.parts.changed(null);
   }
 
   /** What lies on this side's clipboard from now on. Nothing is said of it where it may not be given. */
@@ -93,25 +109,61 @@ export class ClipboardEnd {
 
   private takeFormats(formats: readonly number[]): void {
     this.say(clipboardTypes.formatListResponse, responseFlags.ok);
-    const format = [textFormats.unicode, textFormats.ansi].find((each) => formats.includes(each));
-    if (format === undefined || !this.parts.mayTake || this.asked.length >= mostQuestions) return;
-    this.asked.push(format);
+    if (!this.isReady && this.parts.role === 'server') {
+      // The client has begun, too (section 1.3.2.1).
+      this.isReady = true;
+      if (this.text !== null) this.offer();
+    }
+    this.offered = [textFormats.unicode, textFormats.ansi].find((each) => formats.includes(each)) ?? null;
+    this.isStale = this.question !== null;
+    if (this.offered === null || !this.parts.mayTake) return;
+    if (this.parts.settles) this.parts.settles(() => this.ask());
+    else this.ask();
+  }
+
+  private ask(): void {
+    const { question, offered } = this;
+    const nowMs = performance.now();
+    if (offered === null || (question && nowMs - question.askedMs < patienceMs)) return;
+    this.question = { format: offered, askedMs: nowMs };
+    this.isStale = false;
     const body = Buffer.alloc(4);
-    body.writeUInt32LE(format);
+    body.writeUInt32LE(offered);
     this.say(clipboardTypes.formatDataRequest, 0, body);
+  }
+
+  /** The format that was asked for; null where the answer is to none, or to what has been replaced, and then it is asked anew. */
+  private answered(): number | null {
+    const { question, isStale } = this;
+    this.question = null;
+    if (!question || !isStale) return question?.format ?? null;
+    this.ask();
+    return null;
   }
 
   private answer(format: number): void {
     const isText = format === textFormats.unicode || format === textFormats.ansi;
-    if (!this.parts.mayGive || this.text === null || !isText)
+    const { text, parts, awaited } = this;
+    if (!parts.mayGive || text === null || !isText || (awaited && awaited.length >= mostAwaited))
       return this.say(clipboardTypes.formatDataResponse, responseFlags.failed);
-    this.say(clipboardTypes.formatDataResponse, responseFlags.ok, writeClipboardText(this.text, format));
+    if (awaited) return void awaited.push(format);
+    if (!parts.gives || this.given === text) return this.give(text, format);
+    this.awaited = [format];
+    parts.gives(text, () => {
+      const formats = this.awaited ?? [];
+      this.awaited = null;
+      this.given = text;
+      for (const each of formats) this.give(text, each);
+    });
+  }
+
+  private give(text: string, format: number): void {
+    this.say(clipboardTypes.formatDataResponse, responseFlags.ok, writeClipboardText(text, format));
   }
 
   private takeText(flags: number, body: Buffer): void {
-    const format = this.asked.shift();
-    // Only what was asked for last is on the clipboard now.
-    if (format === undefined || this.asked.length > 0 || !(flags & responseFlags.ok)) return;
+    const format = this.answered();
+    if (format === null || !(flags & responseFlags.ok)) return;
     this.parts.changed(readClipboardText(body, format));
   }
 

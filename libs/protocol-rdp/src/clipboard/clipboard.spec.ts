@@ -42,6 +42,42 @@ function pair(machine: Side = {}, client: Side = {}) {
   return { ...ends, seen, said, settle };
 }
 
+/** A machine's end whose client is played by the test. */
+function alone(waits = false) {
+  const [seen, wanted, out]: [(string | null)[], string[], number[]] = [[], [], []];
+  let goOn = (): void => undefined;
+  let settleNow = (): void => undefined;
+  const end = new ClipboardEnd({
+    ...{ role: 'server', mayGive: true, mayTake: true },
+    send: (chunk) => out.push(chunk.readUInt16LE(8)),
+    changed: (text) => seen.push(text),
+    gives: (text, go) => {
+      wanted.push(text);
+      goOn = go;
+    },
+    ...(waits && { settles: (ask) => (settleNow = ask) }),
+  });
+  end.open();
+  const take = (type: number, body: Buffer): void => {
+    for (const chunk of message(type, body)) end.push(chunk);
+  };
+  const unicode = Buffer.from([textFormats.unicode, 0, 0, 0]);
+  const names = new Map<number, string>([
+    [clipboardTypes.formatDataRequest, 'asked'],
+    [clipboardTypes.formatDataResponse, 'given'],
+  ]);
+  return {
+    ...{ seen, wanted, goOn: () => goOn(), settleNow: () => settleNow() },
+    said: () => out.flatMap((type) => names.get(type) ?? []),
+    end: {
+      put: (text: string) => end.put(text),
+      list: () => take(clipboardTypes.formatList, Buffer.concat([unicode, Buffer.alloc(32)])),
+      request: () => take(clipboardTypes.formatDataRequest, unicode),
+      answer: (text: string) => take(clipboardTypes.formatDataResponse, Buffer.from(`${text}\0`, 'utf16le')),
+    },
+  };
+}
+
 const message = (type: number, body: Buffer, flags = 1): readonly Buffer[] =>
   chunksOf(writeClipboardPdu({ type, flags, body }));
 
@@ -95,6 +131,40 @@ describe('a clipboard over RDP', () => {
     machine.put('vier');
     settle();
     expect(seen.client).toEqual(['vier']);
+  });
+
+  it('asks again when something newer came before the answer, which then says nothing', () => {
+    const { end, seen, said } = alone();
+    end.list();
+    end.list();
+    expect(said()).toEqual(['asked']);
+    end.answer('old');
+    expect(said()).toEqual(['asked', 'asked']);
+    end.answer('new');
+    expect(seen).toEqual(['new']);
+  });
+
+  it('asks when the other side has settled, where it is to wait for that', () => {
+    const { end, said, settleNow } = alone(true);
+    end.list();
+    end.list();
+    expect(said()).toEqual([]);
+    settleNow();
+    expect(said()).toEqual(['asked']);
+  });
+
+  it('gives what may go only when it may, and asks about each text once', () => {
+    const { end, said, wanted, goOn } = alone();
+    end.put('out');
+    end.list();
+    end.request();
+    end.request();
+    expect(said().filter((each) => each === 'given')).toEqual([]);
+    expect(wanted).toEqual(['out']);
+    goOn();
+    end.request();
+    expect(said().filter((each) => each === 'given').length).toBe(3);
+    expect(wanted).toEqual(['out']);
   });
 
   it('reads past a text that is longer than a clipboard holds, and goes on', () => {

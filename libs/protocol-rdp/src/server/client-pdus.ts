@@ -11,7 +11,8 @@ import type { AgreedClient } from './agreed-client.js';
 export type ClientPdu =
   | { readonly kind: 'share'; readonly pdu: ShareControlPdu }
   | { readonly kind: 'input'; readonly events: readonly InputEvent[] }
-  | { readonly kind: 'channel'; readonly name: string; readonly data: Buffer }
+  /** One chunk on a virtual channel that was agreed. */
+  | { readonly kind: 'channel'; readonly id: number; readonly data: Buffer }
   | { readonly kind: 'leave' }
   /** Of MCS, or on a channel that there is not. */
   | { readonly kind: 'stray' };
@@ -21,10 +22,10 @@ const disconnectTpdu = 0x80;
 /** Cuts a client's bytes into PDUs. Holds less than one PDU of at most 64 KiB. */
 export class ClientPdus {
   private readonly framer = new PduFramer();
-  private readonly channels: ReadonlyMap<number, string>;
+  private readonly channelIds: ReadonlySet<number>;
 
   constructor(private readonly agreed: AgreedClient) {
-    this.channels = new Map(agreed.channels.map(({ id, name }) => [id, name]));
+    this.channelIds = new Set(agreed.channels.map(({ id }) => id));
   }
 
   /** @throws MalformedPdu. */
@@ -47,9 +48,7 @@ export class ClientPdus {
     else if (pdu.kind !== 'send-data-request' || pdu.userId !== this.agreed.userId) yield { kind: 'stray' };
     else if (pdu.channelId === this.agreed.ioChannelId)
       for (const control of readShareControls(pdu.data)) yield { kind: 'share', pdu: control };
-    else {
-      const name = this.channels.get(pdu.channelId);
-      yield name === undefined ? { kind: 'stray' } : { kind: 'channel', name, data: pdu.data };
-    }
+    else if (this.channelIds.has(pdu.channelId)) yield { kind: 'channel', id: pdu.channelId, data: pdu.data };
+    else yield { kind: 'stray' };
   }
 }

@@ -9,6 +9,8 @@ import { DoorWorld, goodName, goodToken } from './testing/door-world.js';
 import { plainClientData, ScriptedClient } from './testing/scripted-client.js';
 import { farewellPicture } from './words/farewell-picture.js';
 
+jest.setTimeout(60_000);
+
 let world: DoorWorld;
 const closed = ['closed wire-1'];
 

@@ -1,6 +1,9 @@
 import { BrokenViewer } from '@gatehouse/desktop';
 import type { Area, OpenViewer, Viewer, ViewerParts } from '@gatehouse/desktop';
 import type { CursorShape, ScreenItem } from '@gatehouse/screen';
+import { ClipboardEnd } from '../clipboard/clipboard-end.js';
+import { ClientKeyboard } from '../keyboard/client-keyboard.js';
+import { layoutFor } from '../keyboard/layout-for.js';
 import type { ClientAbilities } from '../wire/capabilities/client-abilities.js';
 import type { InputEvent } from '../wire/input/input-event.js';
 import { readSlowPathInput } from '../wire/input/slow-path-input.js';
@@ -35,6 +38,9 @@ const mostUntakenBytes = 2 * 1024 * 1024;
 const refreshEveryMs = 250;
 /** PDUs that mean nothing here, in one session: clients of later versions send some, none sends them without end. */
 const mostStrays = 10_000;
+const clipboardChannel = 'cliprdr';
+/** How long a client has said nothing new of its clipboard before it is asked for the text. */
+const settledMs = 150;
 
 /** The gateway's RDP server for a client that its door has connected: see `RdpViewer`. */
 export const openRdpViewer: OpenViewer = (agreed, parts) => new RdpViewer(readAgreedClient(agreed), parts);
@@ -51,6 +57,8 @@ export class RdpViewer implements Viewer {
   private readonly unsent: UnsentAreas;
   private readonly banner: Banner;
   private readonly mouse = new ClientPointer();
+  private readonly keyboard: ClientKeyboard;
+  private readonly clipboard: { readonly channelId: number; readonly end: ClipboardEnd } | null;
   private updates: PictureUpdates | null = null;
   private abilities: ClientAbilities | null = null;
   private size: { readonly width: number; readonly height: number } | null = null;
@@ -62,6 +70,7 @@ export class RdpViewer implements Viewer {
   private untakenBytes = 0;
   private refreshedMs = -Infinity;
   private refreshing: NodeJS.Timeout | null = null;
+  private settling: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly agreed: AgreedClient,
@@ -80,7 +89,11 @@ export class RdpViewer implements Viewer {
       data: (pdu) => this.takeData(pdu),
       stray: () => this.stray(),
     });
-    for (const name of new Set(agreed.channels.map((channel) => channel.name))) parts.refusedChannel(name);
+    this.keyboard = new ClientKeyboard(layoutFor(agreed.keyboardLayout));
+    this.clipboard = this.openClipboard();
+    const served = this.clipboard ? clipboardChannel : null;
+    for (const name of new Set(agreed.channels.map((channel) => channel.name)))
+      if (name !== served && name !== '') parts.refusedChannel(name);
   }
 
   /** Pieces of the leg: what the client sent, and words for its picture. */
@@ -115,10 +128,12 @@ export class RdpViewer implements Viewer {
   /** Clients sound what the machine plays, or nothing: there is no bell in RDP that all of them know. */
   ring(): void {}
 
-  clipboardChanged(_text: string): void {}
+  clipboardChanged(text: string): void {
+    this.clipboard?.end.put(text);
+  }
 
   close(): void {
-    if (this.refreshing) clearTimeout(this.refreshing);
+    for (const timer of [this.refreshing, this.settling]) if (timer) clearTimeout(timer);
     this.banner.close();
   }
 
@@ -139,7 +154,8 @@ export class RdpViewer implements Viewer {
       case 'input':
         return this.takeInput(pdu.events);
       case 'channel':
-        return;
+        if (pdu.id !== this.clipboard?.channelId || !this.abilities) return this.stray();
+        return this.clipboard.end.push(pdu.data);
       case 'leave':
         // It closes its connection next.
         this.hasLeft = true;
@@ -178,6 +194,25 @@ export class RdpViewer implements Viewer {
     for (const event of events)
       if (event.kind === 'pointer' || event.kind === 'extended-pointer')
         for (const pointer of this.mouse.take(event)) this.parts.pointer(pointer);
+      else for (const key of this.keyboard.take(event)) this.parts.key(key);
+  }
+
+  /** Only where there is a right to it; without, the channel is one of those that are not served. */
+  private openClipboard(): { channelId: number; end: ClipboardEnd } | null {
+    const { mayPaste, mayCopy, pasted, copies } = this.parts;
+    const channel = this.agreed.channels.find(({ name }) => name === clipboardChannel);
+    if (!channel || (!mayPaste && !mayCopy)) return null;
+    const end = new ClipboardEnd({
+      ...{ role: 'server', mayTake: mayPaste, mayGive: mayCopy },
+      send: (chunk) => this.sendOn(channel.id, chunk),
+      changed: pasted,
+      gives: copies,
+      settles: (ask) => {
+        if (this.settling) clearTimeout(this.settling);
+        this.settling = setTimeout(() => this.parts.later(ask), settledMs);
+      },
+    });
+    return { channelId: channel.id, end };
   }
 
   private stray(): void {
@@ -187,6 +222,7 @@ export class RdpViewer implements Viewer {
 
   private activated(abilities: ClientAbilities): void {
     const { agreed, parts } = this;
+    if (!this.abilities) this.clipboard?.end.open();
     this.abilities = abilities;
     this.updates = new PictureUpdates(
       parts.picture,
@@ -217,10 +253,11 @@ export class RdpViewer implements Viewer {
     }
   }
 
-  /** A share has one size: another one begins a new share. */
+  /** A share has one size: another one begins a new share, once the client has come to the end of beginning the last. */
   private followSize(): void {
     const { width, height } = this.parts.picture;
     if (this.size?.width === width && this.size.height === height) return;
+    if (this.size && !this.share.isActive) return;
     if (this.abilities && !this.abilities.takesResize)
       throw new BrokenViewer('it cannot follow a screen that changes its size');
     this.size = { width, height };

@@ -76,9 +76,21 @@ export class TestScreen {
 
   /** Runs to its end; gives what it wrote. @param input what it reads. */
   async ask(program: string, args: readonly string[], input = ''): Promise<string> {
-    const asking = run(program, [...args], { env: this.env });
+    const asking = run(program, [...args], { env: this.env, timeout: 10_000 });
+    // One that reads nothing may be gone by now.
+    asking.child.stdin?.on('error', () => undefined);
     asking.child.stdin?.end(input);
     return (await asking).stdout;
+  }
+
+  /** Puts text on its clipboard; who holds it there stays as long as the screen. */
+  async copy(text: string): Promise<void> {
+    await this.ask('sh', ['-c', 'xclip -i -selection clipboard > /dev/null 2>&1'], text);
+  }
+
+  /** What is on its clipboard; empty where nothing is. */
+  async pasted(): Promise<string> {
+    return this.ask('xclip', ['-o', '-selection', 'clipboard', '-t', 'UTF8_STRING']).catch(() => '');
   }
 
   async shoot(): Promise<Screenshot> {
@@ -100,7 +112,10 @@ export class TestScreen {
   }
 
   private get env(): NodeJS.ProcessEnv {
-    return { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: this.home, DISPLAY: this.display };
+    return {
+      ...{ PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: this.home },
+      ...{ DISPLAY: this.display, LC_ALL: 'C.UTF-8' },
+    };
   }
 }
 
