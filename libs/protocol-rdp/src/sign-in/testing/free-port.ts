@@ -1,0 +1,27 @@
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+
+/** A loopback port that nobody used a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Resolves as soon as somebody listens there; rejects with what `words` gives when nobody does. */
+export async function listens(port: number, words: () => string, timeoutMs = 60_000): Promise<void> {
+  for (const end = performance.now() + timeoutMs; ;) {
+    const isThere = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.once('connect', () => (socket.destroy(), resolve(true)));
+      socket.once('error', () => resolve(false));
+    });
+    if (isThere) return;
+    if (performance.now() > end) throw new Error(`nobody listens: ${words()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
