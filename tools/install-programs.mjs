@@ -47,6 +47,11 @@ const programs = [
   { need: 'the native SSH ciphers', packages: ['g++', 'make', 'python3'], has: hasCompiler },
   { need: 'a VNC viewer', packages: ['tigervnc-viewer'], has: () => hasProgram('xtigervncviewer') },
   { need: 'a screen for it', packages: ['xvfb'], has: () => hasProgram('Xvfb') },
+  {
+    need: 'RDP targets that ask for NLA, and a client',
+    packages: ['freerdp2-shadow-x11', 'winpr-utils', 'freerdp2-x11'],
+    has: () => hasEvery(['freerdp-shadow-cli', 'winpr-hash', 'xfreerdp']),
+  },
   { need: 'process listings', packages: ['procps'], has: () => hasProgram('ps') },
   { need: 'socket listings', packages: ['iproute2'], has: () => hasProgram('ss') },
 ];

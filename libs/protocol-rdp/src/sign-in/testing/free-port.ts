@@ -12,16 +12,19 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Resolves as soon as somebody listens there; rejects with what `words` gives when nobody does. */
-export async function listens(port: number, words: () => string, timeoutMs = 60_000): Promise<void> {
-  for (const end = performance.now() + timeoutMs; ;) {
-    const isThere = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1');
-      socket.once('connect', () => (socket.destroy(), resolve(true)));
-      socket.once('error', () => resolve(false));
-    });
-    if (isThere) return;
-    if (performance.now() > end) throw new Error(`nobody listens: ${words()}`);
+/** Resolves once somebody listens there; rejects, with what `words` gives, when nobody ever does. */
+export async function listens(port: number, words: () => string): Promise<void> {
+  const late = performance.now() + 60_000;
+  while (!(await answers(port))) {
+    if (performance.now() > late) throw new Error(`nobody listens: ${words()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => (socket.destroy(), resolve(true)));
+    socket.once('error', () => resolve(false));
+  });
 }

@@ -7,12 +7,10 @@ import { readToken } from '../read-token.js';
 import { Piecewise, StreamEnded } from './piecewise.js';
 import { connectionRequest, protocols, readProtocols } from './x224.js';
 
-/** Just enough of RDP to sign in to a real server with our client of CredSSP. Whatever certificate the target has is taken. */
+/** Just enough of RDP to sign in to a real server with our client of CredSSP. Takes whatever certificate it is shown. */
 export async function signInTo(
   port: number,
-  identity: Pick<CredSspClientOptions, 'userName' | 'domain' | 'password' | 'form'>,
-  /** What to do with the connection once the credentials are sent. */
-  then: (input: Piecewise, send: (bytes: Buffer) => void) => Promise<void> = async () => undefined,
+  identity: Pick<CredSspClientOptions, 'userName' | 'domain' | 'password'>,
 ): Promise<ClientStep> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
@@ -26,23 +24,20 @@ export async function signInTo(
     const tls = connectTls({ socket, rejectUnauthorized: false });
     tls.on('error', () => undefined);
     await once(tls, 'secureConnect');
-    const certificate = tls.getPeerX509Certificate()!.raw;
+    const certificate = tls.getPeerX509Certificate()?.raw;
+    if (!certificate) throw new Error('the server has no certificate');
     const client = new CredSspClient({ ...identity, certificate, targetName: '127.0.0.1' });
     const input = new Piecewise(tls);
     let step: ClientStep = { step: 'continue', send: client.start() };
     while (step.step === 'continue') {
       tls.write(step.send);
-      try {
-        step = client.feed(await readToken((count) => input.take(count)));
-      } catch (error) {
-        const refusal = error instanceof StreamEnded ? client.whenClosed() : null;
-        if (!refusal) throw error;
-        step = { step: 'refused', ...refusal };
-      }
-    }
-    if (step.step === 'done') {
-      tls.write(step.send);
-      await then(input, (bytes) => tls.write(bytes));
+      const token = await readToken((count) => input.take(count)).catch((error: unknown) => {
+        if (error instanceof StreamEnded) return null;
+        throw error;
+      });
+      const refusal = token ? null : client.whenClosed();
+      if (!token && !refusal) throw new StreamEnded();
+      step = token ? client.feed(token) : { step: 'refused', ...refusal! };
     }
     return step;
   } finally {

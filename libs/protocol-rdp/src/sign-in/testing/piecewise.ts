@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 
-/** Takes exact numbers of octets from a stream; null once it has ended before they came. */
+/** Takes exact numbers of octets from a stream. Rejects with `StreamEnded` when they never come. */
 export class Piecewise {
   private waiting = Buffer.alloc(0);
   private isOver = false;

@@ -1,7 +1,7 @@
 import type { Piecewise } from './piecewise.js';
 
 /** MS-RDPBCGR section 2.2.1.1.1. */
-export const protocols = { tls: 1, hybrid: 2, hybridEx: 8 } as const;
+export const protocols = { tls: 1, hybrid: 2 } as const;
 
 /** Connection Request with nothing but the protocols that are asked for. */
 export function connectionRequest(requested: number): Buffer {
