@@ -39,6 +39,11 @@ const programs = [
       (await hasEvery(['Xtigervnc', 'x11vnc', 'Xtightvnc', 'openssl'])),
   },
   {
+    need: 'RDP targets that ask for NLA, and a client',
+    packages: ['freerdp2-shadow-x11', 'winpr-utils', 'freerdp2-x11'],
+    has: () => hasEvery(['freerdp-shadow-cli', 'winpr-hash', 'xfreerdp']),
+  },
+  {
     need: 'what stands on a desktop',
     packages: ['xterm', 'xclip', 'x11-apps', 'x11-utils', 'x11-xserver-utils'],
     has: () => hasEvery(['xterm', 'xclip', 'xwud', 'xlogo', 'xev', 'xrandr']),
@@ -47,11 +52,6 @@ const programs = [
   { need: 'the native SSH ciphers', packages: ['g++', 'make', 'python3'], has: hasCompiler },
   { need: 'a VNC viewer', packages: ['tigervnc-viewer'], has: () => hasProgram('xtigervncviewer') },
   { need: 'a screen for it', packages: ['xvfb'], has: () => hasProgram('Xvfb') },
-  {
-    need: 'RDP targets that ask for NLA, and a client',
-    packages: ['freerdp2-shadow-x11', 'winpr-utils', 'freerdp2-x11'],
-    has: () => hasEvery(['freerdp-shadow-cli', 'winpr-hash', 'xfreerdp']),
-  },
   { need: 'process listings', packages: ['procps'], has: () => hasProgram('ps') },
   { need: 'socket listings', packages: ['iproute2'], has: () => hasProgram('ss') },
 ];
