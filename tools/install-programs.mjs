@@ -39,6 +39,11 @@ const programs = [
       (await hasEvery(['Xtigervnc', 'x11vnc', 'Xtightvnc', 'openssl'])),
   },
   {
+    need: 'RDP targets that ask for NLA, and a client',
+    packages: ['freerdp2-shadow-x11', 'winpr-utils', 'freerdp2-x11'],
+    has: () => hasEvery(['freerdp-shadow-cli', 'winpr-hash', 'xfreerdp']),
+  },
+  {
     need: 'what stands on a desktop',
     packages: ['xterm', 'xclip', 'x11-apps', 'x11-utils', 'x11-xserver-utils'],
     has: () => hasEvery(['xterm', 'xclip', 'xwud', 'xlogo', 'xev', 'xrandr']),

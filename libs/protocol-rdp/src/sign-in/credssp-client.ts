@@ -134,13 +134,7 @@ export class CredSspClient {
 
   private answerChallenge({ negoToken }: ReadTsRequest): ClientStep {
     if (!negoToken) throw new MalformedToken('a challenge is missing');
-    const hash = ntHash(this.password);
-    const answer = this.negotiation.answer(Buffer.from(negoToken), {
-      ...{ userName: this.options.userName, domain: this.options.domain, ntHash: hash },
-      workstation: hostname().split('.', 1)[0]!.slice(0, 15).toUpperCase(),
-      servicePrincipal: this.options.targetName === '' ? '' : `TERMSRV/${this.options.targetName}`,
-    });
-    hash.fill(0);
+    const answer = this.prove(Buffer.from(negoToken));
     if (answer === 'mechanism-not-spoken') return this.refuse({ refused: answer, detail: kerberosNeeded });
     if (answer === 'too-old')
       return this.refuse({
@@ -160,6 +154,20 @@ export class CredSspClient {
         clientNonce: this.nonce,
       }),
     };
+  }
+
+  private prove(challenge: Buffer): ReturnType<ClientNegotiation['answer']> {
+    const { userName, domain, targetName } = this.options;
+    const hash = ntHash(this.password);
+    try {
+      return this.negotiation.answer(challenge, {
+        ...{ userName, domain, ntHash: hash },
+        workstation: hostname().split('.', 1)[0]!.slice(0, 15).toUpperCase(),
+        servicePrincipal: targetName === '' ? '' : `TERMSRV/${targetName}`,
+      });
+    } finally {
+      hash.fill(0);
+    }
   }
 
   private delegate({ negoToken, pubKeyAuth }: ReadTsRequest): ClientStep {

@@ -158,8 +158,10 @@ export class CredSspServer {
     const clientNonce = request.clientNonce && Buffer.from(request.clientNonce);
     this.claimed = answer.name;
     const hash = await this.options.lookUp(answer.name);
+    // Nobody's: drawn whether it is needed or not, and judged as anybody's.
+    const nobodys = randomBytes(16);
     const isKnown = hash !== null && hash.length === 16;
-    const judged = isKnown ? hash : randomBytes(16);
+    const judged = isKnown ? hash : nobodys;
     const sealed = answer.prove(judged);
     const isOver = this.hasEnded();
     if (sealed && isKnown && !isOver) this.provenHash.set(judged);

@@ -56,7 +56,7 @@ export class NtlmClient {
     const cipher = new Rc4(baseKey);
     const message = writeAuthenticate(
       {
-        flags: allOf(flags & clientFlags, ntlmFlags.targetInfo),
+        flags: allOf(flags & clientFlags, ntlmFlags.requestTarget, ntlmFlags.targetInfo),
         domain,
         userName,
         workstation,
