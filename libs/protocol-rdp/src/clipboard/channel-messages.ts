@@ -6,9 +6,15 @@ import {
   writeVirtualChannelChunk,
 } from '../wire/share/virtual-channel-chunk.js';
 
-/** Puts the messages of a static virtual channel together from their chunks (MS-RDPBCGR section 3.1.5.2.2). */
+/** What a message is given room for at first: an announced length is no reason to hold as much. */
+const firstBytes = 4096;
+
+/**
+ * Puts the messages of a static virtual channel together from their chunks (MS-RDPBCGR section 3.1.5.2.2). Invariant: it holds no more
+ * than twice what has come of one message, however that was cut, and never more than `mostBytes`.
+ */
 export class ChannelMessages {
-  private parts: Buffer[] | null = null;
+  private room: Buffer | null = null;
   private announced = 0;
   private received = 0;
   private isTooLong = false;
@@ -22,23 +28,35 @@ export class ChannelMessages {
    */
   push(chunk: Uint8Array): Buffer | 'too-long' | null {
     const { messageBytes, flags, data } = readVirtualChannelChunk(chunk);
-    if (flags & chunkFlags.first) {
-      this.announced = messageBytes;
-      this.received = 0;
-      this.isTooLong = messageBytes > this.mostBytes;
-      this.parts = [];
-    }
-    if (!this.parts) throw new MalformedPdu('a message of a channel has no beginning');
-    this.received += data.length;
-    if (this.received > this.announced)
+    if (flags & chunkFlags.first) this.begin(messageBytes);
+    if (!this.room) throw new MalformedPdu('a message of a channel has no beginning');
+    if (data.length > this.announced - this.received)
       throw new MalformedPdu('a message of a channel is longer than it was said to be');
-    if (!this.isTooLong) this.parts.push(Buffer.from(data));
+    if (!this.isTooLong) data.copy(this.roomFor(data.length), this.received);
+    this.received += data.length;
     if (!(flags & chunkFlags.last)) return null;
-    const { parts } = this;
-    this.parts = null;
     if (this.received !== this.announced)
       throw new MalformedPdu('a message of a channel is shorter than it was said to be');
-    return this.isTooLong ? 'too-long' : Buffer.concat(parts);
+    const message = this.room.subarray(0, this.received);
+    this.room = null;
+    return this.isTooLong ? 'too-long' : message;
+  }
+
+  private begin(messageBytes: number): void {
+    if (this.room) throw new MalformedPdu('a message of a channel begins within another');
+    this.announced = messageBytes;
+    this.received = 0;
+    this.isTooLong = messageBytes > this.mostBytes;
+    this.room = Buffer.alloc(this.isTooLong ? 0 : Math.min(messageBytes, firstBytes));
+  }
+
+  private roomFor(more: number): Buffer {
+    const room = this.room ?? Buffer.alloc(0);
+    if (this.received + more <= room.length) return room;
+    const larger = Buffer.alloc(Math.min(this.announced, Math.max(2 * room.length, this.received + more)));
+    room.copy(larger, 0, 0, this.received);
+    this.room = larger;
+    return larger;
   }
 }
 

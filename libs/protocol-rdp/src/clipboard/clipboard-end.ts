@@ -93,8 +93,10 @@ export class ClipboardEnd {
         return;
       case clipboardTypes.monitorReady:
         if (this.parts.role === 'server') return;
+        if (!this.parts.mayGive && !this.parts.mayTake) return;
         this.say(clipboardTypes.capabilities, 0, writeCapabilities());
         this.isReady = true;
+        // Servers wait for a first list before they say what they have (section 1.3.2.1). Without the right to give it is an empty one.
         return this.offer();
       case clipboardTypes.formatList:
         return this.takeFormats(readFormats(body, this.hasLongNames));

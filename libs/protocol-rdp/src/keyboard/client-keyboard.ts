@@ -1,26 +1,36 @@
 import type { KeyEvent } from '@gatehouse/screen';
 import { lockFlags } from '../wire/input/input-event.js';
 import type { InputEvent } from '../wire/input/input-event.js';
-import { withAccent } from './accents.js';
+import { composed } from './accents.js';
 import type { KeyboardLayout, Level } from './keyboard-layout.js';
 import { keysymOf } from './keysym-character.js';
-import { altGr, chordKeys, controlKeys, isOnPad, keysymAt, pauseKey, shiftKeys } from './named-keys.js';
+import {
+  altGr,
+  altGrKeysyms,
+  chordKeys,
+  controlKeys,
+  keysymAt,
+  modifierKeys,
+  pauseKey,
+  shiftKeys,
+} from './named-keys.js';
+import { padKeysymAt } from './number-pad.js';
 
 type KeyInput = Extract<InputEvent, { kind: 'scancode' | 'unicode' | 'synchronize' }>;
 
 const [capsLock, numLock, scrollLock] = [0x3a, 0x45, 0x46];
 const [leftControl] = controlKeys;
-const altGrKeysym = 0xfe03;
+const [altGrKeysym = 0] = altGrKeysyms;
 const mostHeld = 64;
 
 /**
  * Keys of a native RDP client, which come by their place, as what they mean on its keyboard. Lock keys stay here: they change what the
- * others mean.
+ * others mean. Invariant: a key goes up as what it went down as, and all that is down is known here.
  */
 export class ClientKeyboard {
   private caps = false;
   private num = true;
-  /** What each key went down as: it goes up as the same. */
+  /** What each key went down as. */
   private readonly held = new Map<string, KeyEvent>();
   private accent: string | null = null;
   private highHalf: number | null = null;
@@ -36,9 +46,17 @@ export class ClientKeyboard {
       this.caps = (input.locks & lockFlags.caps) !== 0;
       this.num = (input.locks & lockFlags.num) !== 0;
       // All other keys are up (MS-RDPBCGR section 2.2.8.1.1.3.1.1.5).
-      return this.liftAll();
+      return this.releaseAll();
     }
     return input.kind === 'unicode' ? this.unicode(input) : this.scancode(input);
+  }
+
+  /** The client is gone, or says that none of its keys is down. */
+  releaseAll(): KeyEvent[] {
+    this.accent = null;
+    this.highHalf = null;
+    this.isInPause = false;
+    return [...this.held.keys()].reverse().flatMap((id) => this.lift(id));
   }
 
   private scancode({
@@ -46,16 +64,14 @@ export class ClientKeyboard {
     isExtended,
     isExtended1,
     isReleased,
-  }: Extract<KeyInput, { kind: 'scancode' }>): KeyEvent[] {
+  }: KeyInput & { kind: 'scancode' }): KeyEvent[] {
     if (isExtended1) {
       this.isInPause = true;
-      return [{ down: !isReleased, ...pauseKey }];
+      return isReleased ? [] : tapped(pauseKey.keysym, pauseKey.scancode);
     }
-    if (this.isInPause && code === numLock && !isExtended) {
-      this.isInPause = false;
-      return [];
-    }
+    const isRestOfPause = this.isInPause && code === numLock && !isExtended;
     this.isInPause = false;
+    if (isRestOfPause || code === 0 || code > 0x7f) return [];
     const place = code | (isExtended ? 0x80 : 0);
     if (place === capsLock || place === numLock || place === scrollLock) {
       if (!isReleased && place === capsLock) this.caps = !this.caps;
@@ -64,45 +80,52 @@ export class ClientKeyboard {
     }
     const id = `scancode ${place}`;
     if (isReleased) return this.lift(id);
+    // Windows sends a Ctrl that nobody pressed before each AltGr, repeated ones too.
+    if (place === leftControl && this.hasAltGrDown) return [];
     if (place === altGr && this.layout.hasAltGr)
       return [...this.lift(`scancode ${leftControl}`), ...this.press(id, altGrKeysym, place)];
-    const named = keysymAt(place, this.num);
-    if (named !== null) return this.press(id, named, place);
-    return this.character(id, place);
+    const named = keysymAt(place) ?? padKeysymAt(place, this.num, this.layout.padDecimal);
+    if (named === null) return this.character(id, place);
+    if (!modifierKeys.has(place)) this.accent = null;
+    return this.press(id, named, place);
   }
 
   private character(id: string, place: number): KeyEvent[] {
     // With Ctrl or Alt, a key means what it gives by itself.
-    const level = this.isChord ? 0 : this.level(place);
-    const accent = this.isChord ? null : this.layout.accentAt(place, level);
+    if (this.isChord) {
+      const character = this.layout.characterAt(place, 0) ?? this.layout.accentAt(place, 0);
+      return character === null ? [] : this.press(id, keysymOf(character), place);
+    }
+    const level = this.levelAt(place);
+    const waiting = this.accent;
+    const accent = this.layout.accentAt(place, level);
     if (accent !== null) {
-      const before = this.accent;
-      this.accent = before === null ? accent : null;
-      return before === null ? [] : typed(before + accent);
+      this.accent = waiting === null ? accent : null;
+      return waiting === null ? [] : typed(waiting + accent);
     }
     const character = this.layout.characterAt(place, level);
     if (character === null) return [];
-    const waiting = this.accent;
     this.accent = null;
-    if (waiting === null) return this.press(id, keysymOf(character), place);
-    const composed = character === ' ' ? waiting : withAccent(waiting, character);
-    return typed(composed ?? waiting + character);
+    const given = this.caps ? this.layout.withCaps(character) : character;
+    if (waiting !== null) return typed(composed(waiting, given));
+    return this.press(id, keysymOf(given), place);
   }
 
-  private unicode({ unit, isReleased }: Extract<KeyInput, { kind: 'unicode' }>): KeyEvent[] {
+  private unicode({ unit, isReleased }: KeyInput & { kind: 'unicode' }): KeyEvent[] {
     const isHigh = unit >= 0xd800 && unit <= 0xdbff;
     const isLow = unit >= 0xdc00 && unit <= 0xdfff;
     if (isReleased) return isHigh || isLow ? [] : this.lift(`unit ${unit}`);
     const high = this.highHalf;
     this.highHalf = isHigh ? unit : null;
+    if (isHigh) return [];
     if (isLow) return high === null ? [] : typed(String.fromCharCode(high, unit));
-    if (isHigh || unit < 0x20) return [];
     return this.press(`unit ${unit}`, keysymOf(String.fromCharCode(unit)), null);
   }
 
-  private press(id: string, keysym: number, scancode: number | null): KeyEvent[] {
+  /** @param keysym null: a control character, which no key gives. */
+  private press(id: string, keysym: number | null, scancode: number | null): KeyEvent[] {
     const before = this.held.get(id);
-    if (!before && this.held.size >= mostHeld) return [];
+    if (keysym === null || (!before && this.held.size >= mostHeld)) return [];
     const event: KeyEvent = { down: true, keysym, scancode };
     this.held.set(id, event);
     return before && before.keysym !== keysym ? [{ ...before, down: false }, event] : [event];
@@ -115,35 +138,38 @@ export class ClientKeyboard {
     return [{ ...event, down: false }];
   }
 
-  private liftAll(): KeyEvent[] {
-    return [...this.held.keys()].flatMap((id) => this.lift(id));
-  }
-
   private isHeld(place: number): boolean {
     return this.held.has(`scancode ${place}`);
   }
 
-  private get isChord(): boolean {
-    const withoutAltGr = !(this.layout.hasAltGr && this.isHeld(altGr));
-    return withoutAltGr && [...chordKeys, altGr].some((place) => this.isHeld(place));
+  private get hasAltGrDown(): boolean {
+    return this.layout.hasAltGr && this.isHeld(altGr);
   }
 
-  private level(place: number): Level {
+  private get isChord(): boolean {
+    return !this.hasAltGrDown && [...chordKeys, altGr].some((place) => this.isHeld(place));
+  }
+
+  /** Shift and AltGr as they are held; Caps Lock shifts keys whose letter has its capital on them. */
+  private levelAt(place: number): Level {
     const [plain, shifted] = [this.layout.characterAt(place, 0), this.layout.characterAt(place, 1)];
-    const isLetter = plain !== null && plain.toUpperCase() === shifted && plain !== shifted;
-    const shift = shiftKeys.some((key) => this.isHeld(key)) !== (this.caps && isLetter && !isOnPad(place));
-    const hasAltGr = this.layout.hasAltGr && this.isHeld(altGr);
-    return ((shift ? 1 : 0) + (hasAltGr ? 2 : 0)) as Level;
+    const isLetter = plain !== null && plain !== shifted && plain.toUpperCase() === shifted;
+    const isShifted = shiftKeys.some((key) => this.isHeld(key)) !== (this.caps && isLetter);
+    return ((isShifted ? 1 : 0) + (this.hasAltGrDown ? 2 : 0)) as Level;
   }
 }
 
-/** Characters that stand for no single key: pressed and lifted at once. */
+/** Characters that stand for no single key. */
 function typed(text: string): KeyEvent[] {
   return [...text].flatMap((character) => {
     const keysym = keysymOf(character);
-    return [
-      { down: true, keysym, scancode: null },
-      { down: false, keysym, scancode: null },
-    ];
+    return keysym === null ? [] : tapped(keysym, null);
   });
+}
+
+function tapped(keysym: number, scancode: number | null): KeyEvent[] {
+  return [
+    { down: true, keysym, scancode },
+    { down: false, keysym, scancode },
+  ];
 }

@@ -1,23 +1,26 @@
 import type { KeyEvent } from '@gatehouse/screen';
 import type { InputEvent } from '../wire/input/input-event.js';
-import { partsOf } from './accents.js';
+import { composed, deadAccentOf } from './accents.js';
 import { characterOf } from './keysym-character.js';
 import type { KeyboardLayout, KeyPlace, Level } from './keyboard-layout.js';
 import {
   altGr,
+  altGrKeysyms,
   chordKeys,
-  isOnPad,
+  leftAlt,
   lockKeys,
   modifierKeys,
   pauseKey,
   scancodeOf,
   shiftKeys,
 } from './named-keys.js';
+import { isOnPad, padCharacterAt, padCharacterOf, padPlaceOf } from './number-pad.js';
+import { placesFor } from './places-for.js';
+import { pauseStroke, stroke, tap, unitsOf, withKeys, without } from './strokes.js';
 
 /** No hand holds more keys; a further one does not go down, so that every one that is down can be lifted. */
 const mostHeld = 64;
-const [leftShift] = shiftKeys;
-const spaceBar: KeyPlace = { code: 0x39, level: 0 };
+const leftShift = 0x2a;
 
 export interface TargetKeyboardParts {
   /** Of the session at the target. */
@@ -29,74 +32,129 @@ export interface TargetKeyboardParts {
 
 /**
  * Keys of a viewer, pressed at a target. What a key means (its keysym) is the truth, where it is on the viewer's keyboard only a
- * hint: a character arrives as itself whatever layouts the two ends have. Lock keys are not forwarded; the target is told after the
- * connect that Num Lock is on and Caps Lock off. Invariant: what was pressed through here and not lifted is known here.
+ * hint: a character arrives as itself whatever layouts the two ends have, or not at all. Lock keys are not forwarded; the target is
+ * told after the connect that Num Lock is on and Caps Lock off. Invariant: what was pressed through here and not lifted is known here.
  */
 export class TargetKeyboard {
   /** Scancode that is down at the target, by the key of the viewer. */
   private readonly held = new Map<string, number>();
+  /** Of a dead key of the viewer: it waits for the next character. */
+  private accent: string | null = null;
 
   constructor(private readonly parts: TargetKeyboardParts) {}
 
-  /** False for a character that cannot be typed there: nothing was pressed then, least of all another one. */
+  /** False for what cannot be typed there: nothing was pressed then, least of all another character. */
   key({ down, keysym, scancode }: KeyEvent): boolean {
-    const id = scancode === null ? `keysym ${keysym}` : `scancode ${scancode}`;
+    const hint = scancode !== null && scancode <= 0xff && (scancode & 0x7f) !== 0 ? scancode : null;
+    const id = hint === null ? nameOf(keysym) : `scancode ${hint}`;
     if (!down) {
       this.lift(id);
       return true;
     }
-    if (
-      lockKeys.keysyms.has(keysym) ||
-      (scancode !== null && lockKeys.scancodes.has(scancode) && characterOf(keysym) === null)
-    )
-      return true;
     if (keysym === pauseKey.keysym) {
       this.parts.send(pauseStroke);
       return true;
     }
-    const character = characterOf(keysym);
-    if (character === null) {
-      const code = scancodeOf(keysym) ?? scancode;
-      if (code === null) return false;
+    if (lockKeys.keysyms.has(keysym)) return true;
+    const code = this.namedKey(keysym);
+    if (code !== null) {
+      if (!modifierKeys.has(code)) this.accent = null;
       return this.press(id, code);
     }
-    const code = this.keyOf(character, scancode);
-    return code === null ? this.type(character) : this.press(id, code);
+    const dead = deadAccentOf(keysym);
+    if (dead !== null && !this.isChord) return this.wait(dead);
+    const character = characterOf(keysym) ?? padCharacterOf(keysym);
+    if (character !== null) return this.character(id, character, hint);
+    const pad = padPlaceOf(keysym);
+    return pad === null ? this.unnamed(id, keysym, hint) : this.character(id, padCharacterAt(pad) ?? '', pad);
   }
 
   releaseAll(): void {
+    this.accent = null;
     for (const id of [...this.held.keys()].reverse()) this.lift(id);
   }
 
-  /** The key that is to be held for this character; null where it takes a stroke of its own. */
-  private keyOf(character: string, scancode: number | null): number | null {
+  private namedKey(keysym: number): number | null {
+    const { hasAltGr } = this.parts.layout;
+    if (altGrKeysyms.includes(keysym)) return hasAltGr ? altGr : null;
+    const code = scancodeOf(keysym);
+    // Alt stays Alt where the right one of the two is AltGr.
+    return code === altGr && hasAltGr ? leftAlt : code;
+  }
+
+  /** What no table knows is pressed where it is on the viewer's keyboard, unless that could give a character. */
+  private unnamed(id: string, keysym: number, hint: number | null): boolean {
+    // AltGr chose a character for the viewer; that comes next, and there is no such key here.
+    if (altGrKeysyms.includes(keysym)) return true;
+    const isLock = hint !== null && lockKeys.scancodes.has(hint);
+    const isSafe = hint !== null && (this.isChord || (this.parts.layout.isSilent(hint) && !isOnPad(hint)));
+    if (isSafe && !isLock) return this.press(id, hint);
+    // Browsers say nothing of a key that only begins a character.
+    return keysym === 0 || isLock;
+  }
+
+  private wait(accent: string): boolean {
+    const before = this.accent;
+    this.accent = before === null ? accent : null;
+    return before === null || this.type(before + accent);
+  }
+
+  private character(id: string, character: string, hint: number | null): boolean {
+    if (this.isChord) return this.command(id, character, hint);
+    const accent = this.accent;
+    this.accent = null;
+    if (accent !== null) return this.type(composed(accent, character));
     const { layout } = this.parts;
-    if (this.isChord) {
-      // A command such as Ctrl+Z goes by what the key means, too.
-      const place = layout.placeOf(character.toLowerCase());
-      return place?.level === 0 ? place.code : scancode;
+    const isPad = hint !== null && padCharacterAt(hint) === character;
+    if (isPad && this.level === 0) return this.press(id, hint);
+    if (isPad) return this.tapAt([{ code: hint, level: 0 }]);
+    if (hint !== null && layout.sureCharacterAt(hint, this.level) === character) return this.press(id, hint);
+    return this.type(character);
+  }
+
+  /** With Ctrl or Alt, too, a key goes by what it means where one key gives that; else by where it is. */
+  private command(id: string, character: string, hint: number | null): boolean {
+    if (hint !== null && padCharacterAt(hint) === character) return this.press(id, hint);
+    const place = this.parts.layout.placeOf(character.toLowerCase());
+    if (place?.level === 0) return this.press(id, place.code);
+    if (place?.level === 1 && this.level & 1) return this.press(id, place.code);
+    if (place?.level === 1) {
+      this.parts.send(withKeys([leftShift], tap(place.code)));
+      return true;
     }
-    if (scancode !== null && isOnPad(scancode)) return scancode;
-    const isHere = scancode !== null && layout.characterAt(scancode, this.level) === character;
-    return isHere ? scancode : null;
+    return hint !== null && !lockKeys.scancodes.has(hint) && this.press(id, hint);
   }
 
-  /** Shift and AltGr as they are held. */
-  private get level(): Level {
-    const codes = [...this.held.values()];
-    const shift = codes.some((code) => code === shiftKeys[0] || code === shiftKeys[1]);
-    return ((shift ? 1 : 0) + (codes.includes(altGr) ? 2 : 0)) as Level;
+  private type(text: string): boolean {
+    const { layout, takesUnicode } = this.parts;
+    const ways = [...text].map((character) => ({ character, places: placesFor(layout, character) }));
+    if (ways.some(({ places }) => places === 'unsure' || (places === 'none' && !takesUnicode))) return false;
+    for (const { character, places } of ways)
+      if (typeof places === 'string') this.parts.send(without(this.heldModifiers, unitsOf(character)));
+      else this.tapAt(places);
+    return true;
   }
 
-  private get isChord(): boolean {
-    const codes = [...this.held.values()];
-    return codes.some((code) => chordKeys.has(code)) && !codes.includes(altGr);
+  /** Keys one after another, with Shift and AltGr as their levels want them, and as they were afterwards. */
+  private tapAt(places: readonly KeyPlace[]): true {
+    const held = this.heldModifiers;
+    const events = places.flatMap(({ code, level }) => {
+      const shift = held.find((each) => shiftKeys.includes(each)) ?? leftShift;
+      const needed = [...(level & 1 ? [shift] : []), ...(level & 2 ? [altGr] : [])];
+      const missing = needed.filter((each) => !held.includes(each));
+      return without(
+        held.filter((each) => !needed.includes(each)),
+        withKeys(missing, tap(code)),
+      );
+    });
+    this.parts.send(events);
+    return true;
   }
 
   private press(id: string, code: number): boolean {
     const before = this.held.get(id);
-    if (before === undefined && this.held.size >= mostHeld) return true;
-    if (before !== undefined && before !== code) this.parts.send([stroke(before, true)]);
+    if (before === undefined && this.held.size >= mostHeld) return false;
+    if (before !== undefined && before !== code) this.lift(id);
     this.held.set(id, code);
     this.parts.send([stroke(code, false)]);
     return true;
@@ -106,73 +164,36 @@ export class TargetKeyboard {
     const code = this.held.get(id);
     if (code === undefined) return;
     this.held.delete(id);
-    // Both Shift keys may stand for one place: it goes up with the last of them.
-    if (![...this.held.values()].includes(code)) this.parts.send([stroke(code, true)]);
+    // Two keys of the viewer may hold one key here: it goes up with the last of them.
+    if (!this.isDown(code)) this.parts.send([stroke(code, true)]);
   }
 
-  private type(character: string): boolean {
-    const { layout, takesUnicode, send } = this.parts;
-    const places = placesFor(layout, character);
-    if (!places && !takesUnicode) return false;
-    const isHeld = [...this.held.values()].filter((code) => modifierKeys.has(code));
-    const events = places
-      ? places.flatMap((place) => this.strokesAt(place, isHeld))
-      : around(isHeld, unitsOf(character));
-    send(events);
-    return true;
+  private isDown(code: number): boolean {
+    return [...this.held.values()].includes(code);
   }
 
-  /** One key, with Shift and AltGr as its level wants them, and as they were afterwards. */
-  private strokesAt({ code, level }: KeyPlace, isHeld: readonly number[]): InputEvent[] {
-    const needed: number[] = [];
-    if (level & 1)
-      needed.push(isHeld.find((each) => (shiftKeys as readonly number[]).includes(each)) ?? leftShift);
-    if (level & 2) needed.push(altGr);
-    const away = isHeld.filter((each) => !needed.includes(each));
-    const added = needed.filter((each) => !isHeld.includes(each));
-    return around(away, [
-      ...added.map((each) => stroke(each, false)),
-      ...[stroke(code, false), stroke(code, true)],
-      ...added.reverse().map((each) => stroke(each, true)),
-    ]);
+  private get heldModifiers(): readonly number[] {
+    return [...new Set(this.held.values())].filter((code) => modifierKeys.has(code));
+  }
+
+  /** Shift and AltGr as they are held. */
+  private get level(): Level {
+    const isShifted = shiftKeys.some((code) => this.isDown(code));
+    return ((isShifted ? 1 : 0) + (this.hasAltGrDown ? 2 : 0)) as Level;
+  }
+
+  private get hasAltGrDown(): boolean {
+    return this.parts.layout.hasAltGr && this.isDown(altGr);
+  }
+
+  private get isChord(): boolean {
+    if (this.hasAltGrDown) return false;
+    return [...this.held.values()].some((code) => chordKeys.has(code) || code === altGr);
   }
 }
 
-/** Keys one after another that give a character: its own, or an accent and what it stands on. */
-function placesFor(layout: KeyboardLayout, character: string): readonly KeyPlace[] | null {
-  const own = layout.placeOf(character);
-  if (own) return [own];
-  const accent = layout.accentPlaceOf(character);
-  if (accent) return [accent, spaceBar];
-  const parts = partsOf(character);
-  const [mark, letter] = [parts && layout.accentPlaceOf(parts.accent), parts && layout.placeOf(parts.letter)];
-  return mark && letter ? [mark, letter] : null;
+/** A key may come up as another case of the letter it went down as, Shift having come up before it. */
+function nameOf(keysym: number): string {
+  const character = characterOf(keysym);
+  return character === null ? `keysym ${keysym}` : `character ${character.toLowerCase()}`;
 }
-
-/** Held keys are lifted for as long as it takes. */
-function around(away: readonly number[], events: readonly InputEvent[]): InputEvent[] {
-  return [...away.map((code) => stroke(code, true)), ...events, ...away.map((code) => stroke(code, false))];
-}
-
-function unitsOf(character: string): InputEvent[] {
-  return Array.from({ length: character.length }, (_, at) => character.charCodeAt(at)).flatMap((unit) => [
-    { kind: 'unicode', unit, isReleased: false } as const,
-    { kind: 'unicode', unit, isReleased: true } as const,
-  ]);
-}
-
-function stroke(code: number, isReleased: boolean): InputEvent {
-  return {
-    kind: 'scancode',
-    code: code & 0x7f,
-    isExtended: (code & 0x80) !== 0,
-    isExtended1: false,
-    isReleased,
-  };
-}
-
-/** E1 1D 45 and back: the key has no code of one byte, and says nothing when it goes up. */
-const pauseStroke: readonly InputEvent[] = [false, true].flatMap((isReleased) => [
-  { kind: 'scancode', code: 0x1d, isExtended: false, isExtended1: true, isReleased },
-  { kind: 'scancode', code: 0x45, isExtended: false, isExtended1: false, isReleased },
-]);

@@ -10,9 +10,13 @@ export const french: LayoutSource = {
     { code: 0x56, plain: '<', shift: '>' },
   ],
   dead: [
-    ['~', 0x03, 2],
-    ['`', 0x08, 2],
     ['^', 0x1a, 0],
     ['¨', 0x1a, 1],
   ],
+  onWindows: {
+    dead: [
+      ['~', 0x03, 2],
+      ['`', 0x08, 2],
+    ],
+  },
 };

@@ -3,13 +3,7 @@ import type { LayoutSource } from '../keyboard-layout.js';
 export const german: LayoutSource = {
   id: 0x0407,
   rows: [
-    {
-      code: 0x02,
-      plain: '1234567890ß',
-      shift: '!"§$%&/()=?',
-      altGr: ' ²³   {[]}\\',
-      shiftAltGr: '          ẞ',
-    },
+    { code: 0x02, plain: '1234567890ß', shift: '!"§$%&/()=?', altGr: ' ²³   {[]}\\' },
     { code: 0x10, plain: 'qwertzuiopü+', shift: 'QWERTZUIOPÜ*', altGr: '@ €        ~' },
     { code: 0x1e, plain: 'asdfghjklöä ', shift: 'ASDFGHJKLÖÄ°' },
     { code: 0x2b, plain: '#yxcvbnm,.-', shift: "'YXCVBNM;:_", altGr: '       µ' },
@@ -20,4 +14,6 @@ export const german: LayoutSource = {
     ['´', 0x0d, 0],
     ['`', 0x0d, 1],
   ],
+  onWindows: { rows: [{ code: 0x0c, shiftAltGr: 'ẞ' }] },
+  padDecimal: ',',
 };

@@ -10,10 +10,10 @@ export const spanish: LayoutSource = {
     { code: 0x56, plain: '<', shift: '>' },
   ],
   dead: [
-    ['~', 0x05, 2],
     ['`', 0x1a, 0],
     ['^', 0x1a, 1],
     ['´', 0x28, 0],
     ['¨', 0x28, 1],
   ],
+  onWindows: { dead: [['~', 0x05, 2]] },
 };
