@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
+import { openSocket } from '@gatehouse/session/plugin';
 import type { DialRefusal, JumpEndpoint } from '@gatehouse/session/plugin';
 import { closeWire } from './close-wire.js';
 import { ForwardedSocket } from './forwarded-socket.js';
-import { openSocket } from './open-socket.js';
 import { reasonOf, signInToServer } from './sign-in-to-server.js';
 import type { Ssh2Channel } from './ssh2-internals.js';
 import { WireChannel } from './wire-channel.js';

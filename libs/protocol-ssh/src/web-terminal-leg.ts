@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
-import { encodeControl, encodeData, messageOnWire, readFrames, writeFrame } from '@gatehouse/session/plugin';
+import { FramedStream } from '@gatehouse/session/plugin';
 import type {
   ClientChannel,
   ClientLeg,
   LegMessage,
+  StreamFrame,
   TerminalChannel,
   TerminalExit,
   TerminalOpening,
@@ -21,6 +22,7 @@ export class WebTerminalLeg implements ClientLeg {
   readonly kind = 'web';
   readonly gone: Promise<void>;
   readonly first: WebTerminal;
+  private readonly page: FramedStream;
   /** Attached and not taken yet. */
   private readonly waiting: ClientChannel[] = [];
   private readonly attached = new Set<ClientChannel>();
@@ -28,18 +30,10 @@ export class WebTerminalLeg implements ClientLeg {
   private isEnding = false;
 
   /** @param stream after the opening message was read from it by `frames`. */
-  constructor(
-    private readonly stream: Duplex,
-    frames: ReturnType<typeof readFrames>,
-    size: TerminalSize,
-    now: () => Date,
-  ) {
-    this.gone = new Promise((resolve) => {
-      if (stream.destroyed) resolve();
-      stream.once('close', () => resolve());
-    });
-    stream.on('error', () => undefined);
-    this.first = new WebTerminal(stream, frames, size, now, this.gone);
+  constructor(stream: Duplex, frames: AsyncGenerator<StreamFrame>, size: TerminalSize, now: () => Date) {
+    this.page = new FramedStream(stream, frames, (message) => this.first.control(message), pieceBytes);
+    this.gone = this.page.gone;
+    this.first = new WebTerminal(this.page, size, now);
     void Promise.race([this.first.over, this.gone]).then(() => {
       this.isEnding = true;
       this.wake();
@@ -72,19 +66,9 @@ export class WebTerminalLeg implements ClientLeg {
     this.first.tell(message);
   }
 
-  async close(): Promise<boolean> {
+  close(): Promise<boolean> {
     for (const channel of this.attached) channel.close();
-    if (this.stream.destroyed) return true;
-    const closed = this.gone.then(() => true);
-    void this.first.flushed().then(() => this.stream.end());
-    let timer: NodeJS.Timeout | undefined;
-    const force = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => {
-        this.stream.destroy();
-        resolve(closed);
-      }, 300);
-    });
-    return Promise.race([closed, force]).finally(() => clearTimeout(timer));
+    return this.page.close();
   }
 }
 
@@ -100,16 +84,14 @@ class WebTerminal implements TerminalChannel {
   readonly over: Promise<void>;
   private end: () => void = () => undefined;
   private resize: (size: TerminalSize) => void = () => undefined;
-  private readonly input: AsyncGenerator<Buffer>;
-  private turn: Promise<unknown> = Promise.resolve();
+  readonly gone: Promise<void>;
 
   constructor(
-    private readonly stream: Duplex,
-    frames: ReturnType<typeof readFrames>,
+    private readonly page: FramedStream,
     size: TerminalSize,
     private readonly now: () => Date,
-    readonly gone: Promise<void>,
   ) {
+    this.gone = page.gone;
     this.opening = {
       right: 'shell',
       command: null,
@@ -122,16 +104,14 @@ class WebTerminal implements TerminalChannel {
       environment: { LANG: 'C.UTF-8' },
     };
     this.over = new Promise((resolve) => (this.end = resolve));
-    this.input = this.pieces(frames);
   }
 
-  async read(): Promise<Buffer | null> {
-    const next = await this.input.next();
-    return next.done ? null : next.value;
+  read(): Promise<Buffer | null> {
+    return this.page.read();
   }
 
   write(_stream: 'out' | 'err', bytes: Buffer): Promise<void> {
-    return this.send(encodeData(bytes));
+    return this.page.write(bytes);
   }
 
   onResize(listener: (size: TerminalSize) => void): void {
@@ -148,7 +128,7 @@ class WebTerminal implements TerminalChannel {
   exit(_exit: TerminalExit): void {}
 
   tell(message: LegMessage): void {
-    void this.send(encodeControl(messageOnWire(message, this.now())));
+    this.page.tell(message, this.now());
   }
 
   refuse(refusal: { readonly code: string; readonly text: string }): void {
@@ -161,31 +141,8 @@ class WebTerminal implements TerminalChannel {
     this.end();
   }
 
-  flushed(): Promise<unknown> {
-    return this.turn;
-  }
-
-  private send(frame: Buffer): Promise<void> {
-    const sent = this.turn.then(() => writeFrame(this.stream, frame)).then(() => undefined);
-    this.turn = sent;
-    return sent;
-  }
-
-  private async *pieces(frames: ReturnType<typeof readFrames>): AsyncGenerator<Buffer> {
-    try {
-      for await (const frame of frames) {
-        if (frame.type === 'control') this.control(frame.value);
-        else
-          for (let at = 0; at < frame.bytes.length; at += pieceBytes)
-            yield frame.bytes.subarray(at, at + pieceBytes);
-      }
-    } catch {
-      // What cannot be read as a frame ends this stream and nothing else.
-      this.stream.destroy();
-    }
-  }
-
-  private control(value: unknown): void {
+  /** What a page says beside what is typed. */
+  control(value: unknown): void {
     const message = value as { type?: unknown; columns?: unknown; rows?: unknown };
     if (message.type === 'resize' && typeof message.columns === 'number' && typeof message.rows === 'number')
       this.resize({ columns: bounded(message.columns, 500), rows: bounded(message.rows, 300) });

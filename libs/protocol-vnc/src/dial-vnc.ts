@@ -1,6 +1,7 @@
 import { Surface } from '@gatehouse/desktop';
 import type { DesktopEndpoint, DesktopUpstream, DialDesktop } from '@gatehouse/desktop';
 import { isScreenSize } from '@gatehouse/screen';
+import { openSocket } from '@gatehouse/session/plugin';
 import type { DialRefusal } from '@gatehouse/session/plugin';
 import { RefusedDial, unreachable } from './handshake/refused-dial.js';
 import { signIn } from './handshake/sign-in.js';
@@ -10,7 +11,6 @@ import { offeredEncodings } from './offered-encodings.js';
 import type { VncSettings } from './vnc-settings.js';
 import { VncUpstream } from './vnc-upstream.js';
 import { inertWords } from './wire/inert-words.js';
-import { openSocket } from './wire/open-socket.js';
 import { MalformedTarget, TargetGone } from './wire/target-faults.js';
 import { TargetWire } from './wire/target-wire.js';
 

@@ -1,3 +1,4 @@
+import { openSocket } from '@gatehouse/session/plugin';
 import { networkReasons } from './dial-vnc.js';
 import { certificateFingerprint } from './handshake/certificate-identity.js';
 import { greet } from './handshake/greet.js';
@@ -5,7 +6,6 @@ import { RefusedDial } from './handshake/refused-dial.js';
 import { isCertified, securityName, securityTypes } from './handshake/security-types.js';
 import { startTls } from './handshake/start-tls.js';
 import { chooseSubtype, readSubtypes } from './handshake/vencrypt.js';
-import { openSocket } from './wire/open-socket.js';
 import { TargetWire } from './wire/target-wire.js';
 
 /** What a VNC server shows of itself before anybody signs in. */

@@ -7,9 +7,10 @@ import { pause } from '../../world/wait-until.js';
 import { startPathWorld } from '../path/path-world.js';
 import { keepBusy, openTerminals } from '../ssh/background-terminals.js';
 import { median, percentile } from '../statistics.js';
-import { startScene } from './desktop-scenes.js';
-import type { SceneName } from './desktop-scenes.js';
-import { addDesktop, desktopRights, takeSeat } from './vnc-world.js';
+import type { SceneName } from '../desktop/desktop-kind.js';
+import { desktopRights, takeSeat } from '../desktop/seat.js';
+import { addVncDesktop } from './vnc-desktops.js';
+import { startVncScene } from './vnc-scenes.js';
 
 const terminalsBeside = 49;
 const keys = 1_000;
@@ -31,9 +32,9 @@ export async function measureDesktopsBesideSsh(options: MeasurementOptions): Pro
     const without = await pair.type(keys);
     options.say('20 desktops are opened');
     for (const [name, sessions] of mix) {
-      const scene = await startScene(name);
+      const scene = await startVncScene(name);
       undo.push(() => scene.stop());
-      const target = await addDesktop(world.plant, scene.port);
+      const target = await addVncDesktop(world.plant, scene.port);
       const vendor = await world.plant.anotherVendor();
       for (let seat = 0; seat < sessions; seat += 1) await takeSeat(world.plant, target, vendor);
     }

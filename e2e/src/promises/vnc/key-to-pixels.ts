@@ -4,10 +4,11 @@ import { figure } from '../figure.js';
 import type { MeasuredFigure } from '../figure.js';
 import type { MeasurementOptions } from '../measurement.js';
 import { median, percentile } from '../statistics.js';
-import { startScene } from './desktop-scenes.js';
-import { ScriptedViewer } from './scripted-viewer.js';
-import { unrecordedPixels } from './unrecorded-pixels.js';
-import { addDesktop, takeSeat } from './vnc-world.js';
+import { ScriptedViewer } from '../desktop/scripted-viewer.js';
+import { takeSeat } from '../desktop/seat.js';
+import { unrecordedPixels } from '../desktop/unrecorded-pixels.js';
+import { addVncDesktop, vncDesktops } from './vnc-desktops.js';
+import { startVncScene } from './vnc-scenes.js';
 
 const leftOut = 10;
 const key = 0x6b;
@@ -19,10 +20,13 @@ export async function measureKeyToPixels(
 ): Promise<MeasuredFigure[]> {
   const keys = options.long ? 1000 : 120;
   // One for each side: the work of the one side does not meet the other's key.
-  const scenes = [await startScene('typing', '640x480'), await startScene('typing', '640x480')] as const;
+  const scenes = [
+    await startVncScene('typing', '640x480'),
+    await startVncScene('typing', '640x480'),
+  ] as const;
   try {
     const direct = await ScriptedViewer.direct(scenes[0].port);
-    const target = await addDesktop(plant, scenes[1].port);
+    const target = await addVncDesktop(plant, scenes[1].port);
     const seat = await takeSeat(plant, target, await plant.anotherVendor());
     const took = { direct: [] as number[], gateway: [] as number[] };
     await Promise.all([direct.untilStill(500), seat.viewer.untilStill(500)]);
@@ -34,7 +38,7 @@ export async function measureKeyToPixels(
         await pause(45 + Math.random() * 30);
       }
     await seat.viewer.untilStill(1_000);
-    const unrecorded = await unrecordedPixels(plant, seat);
+    const unrecorded = await unrecordedPixels(vncDesktops, plant, seat);
     direct.close();
     const reference = `direct ${times(took.direct)}, gateway ${times(took.gateway)} (p50, p90)`;
     return [

@@ -47,6 +47,7 @@ const restartAfterMs = 500;
 export class FoldingClient {
   private readonly recordings = new Map<string, Open>();
   private peer: Peer | undefined;
+  private restarting: NodeJS.Timeout | undefined;
 
   open(job: FoldJob, listener: FoldListener): FoldHandle {
     const id = job.recordingId;
@@ -88,11 +89,15 @@ export class FoldingClient {
     return port1;
   }
 
-  /** The containers are unfinished, no more: the new worker goes on where they end. */
+  /**
+   * The containers are unfinished, no more: the new worker goes on where they end. Of two that end at once, the later one counts:
+   * no recording is opened twice in one worker.
+   */
   private restart(): void {
     this.peer = undefined;
+    clearTimeout(this.restarting);
     if (this.recordings.size === 0) return;
-    setTimeout(() => {
+    this.restarting = setTimeout(() => {
       for (const [id, { job, lastAdvance, seal }] of this.recordings) {
         this.send({ type: 'open', id, job });
         if (lastAdvance) this.send(lastAdvance);

@@ -5,19 +5,20 @@ import { figure } from '../figure.js';
 import type { MeasuredFigure } from '../figure.js';
 import type { MeasurementOptions } from '../measurement.js';
 import { median, percentile } from '../statistics.js';
-import { startScene } from './desktop-scenes.js';
-import { addDesktop, takeSeat } from './vnc-world.js';
+import type { DesktopKind } from './desktop-kind.js';
+import { takeSeat } from './seat.js';
 
 /** The plant ends the session of a moving picture: from the answer to the moment both sockets are gone. */
 export async function measureEndToClosed(
+  kind: DesktopKind,
   { plant }: World,
   options: MeasurementOptions,
 ): Promise<MeasuredFigure[]> {
   const rounds = options.long ? 30 : 7;
-  const scene = await startScene('video');
+  const scene = await kind.startScene('video');
   const leg = await startDelayProxy(scene.port);
   try {
-    const target = await addDesktop(plant, leg.port);
+    const target = await kind.addTarget(plant, scene, leg.port);
     const vendor = await plant.anotherVendor();
     const took: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -33,8 +34,8 @@ export async function measureEndToClosed(
     }
     return [
       figure('speed', {
-        group: 'vnc',
-        id: 'vnc-end-to-both-ends-gone',
+        group: kind.group,
+        id: `${kind.group}-end-to-both-ends-gone`,
         what: 'ending answered to both sockets of a moving picture closed, median',
         unit: 'ms',
         value: median(took),

@@ -5,20 +5,22 @@ import { pause } from '../../world/wait-until.js';
 import { figure } from '../figure.js';
 import type { MeasuredFigure } from '../figure.js';
 import type { MeasurementOptions } from '../measurement.js';
-import { startScene } from './desktop-scenes.js';
-import { addDesktop, takeSeat } from './vnc-world.js';
+import type { DesktopKind } from './desktop-kind.js';
+import { takeSeat } from './seat.js';
 
 const sessions = 4;
 
 /** Memory of the session hosts for one more desktop of 1024x768 with a viewer. */
 export async function measureSessionMemory(
+  kind: DesktopKind,
+  { goal, known }: { readonly goal: string; readonly known: string },
   { gateway, plant }: World,
   options: MeasurementOptions,
 ): Promise<MeasuredFigure[]> {
   const settleMs = options.long ? 30_000 : 12_000;
-  const scene = await startScene('static');
+  const scene = await kind.startScene('static');
   try {
-    const target = await addDesktop(plant, scene.port);
+    const target = await kind.addTarget(plant, scene, scene.port);
     const vendor = await plant.anotherVendor();
     const resident = (): number =>
       sessionHostsOf(gateway)
@@ -34,14 +36,14 @@ export async function measureSessionMemory(
     for (const { viewer } of seats) viewer.close();
     return [
       figure('speed', {
-        group: 'vnc',
-        id: 'vnc-memory-per-session',
+        group: kind.group,
+        id: `${kind.group}-memory-per-session`,
         what: 'resident memory of the session hosts, per recorded desktop of 1024x768 with a viewer',
         unit: 'MB',
         value: grown / sessions / 1e6,
-        goal: '<= 45',
+        goal,
         rounds: sessions,
-        reference: `${Math.round(before / 1e6)} MB with the first; guacd 1.6.1 10 to 14 MB, a worker of the sketch 33 MB`,
+        reference: `${Math.round(before / 1e6)} MB with the first; ${known}`,
       }),
     ];
   } finally {

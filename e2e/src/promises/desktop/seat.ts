@@ -1,4 +1,4 @@
-import { listOf, ObservedHostKey, Session, Target } from '@gatehouse/contracts';
+import type { Session, Target } from '@gatehouse/contracts';
 import type { PersonAtWork } from '../../world/person-at-work.js';
 import type { Plant } from '../../world/plant.js';
 import { connectTicket, openAccess } from '../../world/request-and-approve.js';
@@ -16,24 +16,8 @@ export interface Seat {
   readonly session: Session;
 }
 
-export function startVncWorld(): Promise<World> {
+export function startDesktopWorld(): Promise<World> {
   return startWorld({ constraints: { rightsAllowed: [...desktopRights] } });
-}
-
-let targets = 0;
-
-/** Another desktop on the plant's first machine, which proves nothing; the administrator accepts that. */
-export async function addDesktop({ administrator, asset }: Plant, port: number): Promise<Target> {
-  const admin = administrator.api;
-  targets += 1;
-  const about = { assetId: asset.id, handle: `screen${targets}`, protocol: 'vnc', account: '' };
-  const target = await admin.post('/api/targets', { ...about, address: '127.0.0.1', port }, Target);
-  await admin.mustSend('POST', `/api/targets/${target.id}/host-key/scan`, {});
-  const { items } = await admin.get('/api/host-keys', listOf(ObservedHostKey));
-  const seen = items.find((each) => each.target?.id === target.id);
-  if (!seen) throw new Error('the desktop was not seen');
-  await admin.mustSend('POST', `/api/host-keys/${seen.id}/confirm`, { acceptsNothingProven: true });
-  return target;
 }
 
 /** Asks for a desktop, is let in, and sees it. */

@@ -12,64 +12,46 @@ import { figure } from '../figure.js';
 import type { MeasuredFigure } from '../figure.js';
 import type { MeasurementOptions } from '../measurement.js';
 import { median, percentile } from '../statistics.js';
-import { startScene } from './desktop-scenes.js';
-import type { SceneName } from './desktop-scenes.js';
+import type { DesktopKind, SceneName } from './desktop-kind.js';
+import { takeSeat } from './seat.js';
 import { pictureAt, unrecordedPixels } from './unrecorded-pixels.js';
-import { addDesktop, takeSeat } from './vnc-world.js';
 
-interface SceneGoals {
+export interface SceneGoals {
   readonly name: Exclude<SceneName, 'typing'>;
   readonly what: string;
   readonly cores: string;
   readonly megabytes: string;
   readonly known: string;
+  /** How soon a watcher sees it is measured too. */
+  readonly joins?: boolean;
+  /** How soon a moment of it is found in the recording is measured too. */
+  readonly seeks?: boolean;
 }
-
-const scenes: readonly SceneGoals[] = [
-  {
-    name: 'static',
-    what: 'a still screen with a clock of seconds',
-    cores: '<= 0.01',
-    megabytes: '<= 10',
-    known: 'guacd 1.6.1 0.004 core, 10.7 MB/h',
-  },
-  {
-    name: 'text',
-    what: '24 values, all new twice a second',
-    cores: '<= 0.05',
-    megabytes: '<= 65',
-    known: 'guacd 1.6.1 0.035 core, 370 MB/h',
-  },
-  {
-    name: 'video',
-    what: 'a moving picture of 640x480, 15 a second',
-    cores: '<= 0.3',
-    megabytes: '<= 1600',
-    known: 'guacd 1.6.1 0.35 core without loss, 1513 MB/h with loss',
-  },
-];
 
 /** What one desktop session costs while it shows each kind of screen; and how soon a watcher and a seek are answered. */
 export async function measureSceneCosts(
+  kind: DesktopKind,
+  scenes: readonly SceneGoals[],
   world: World,
   options: MeasurementOptions,
 ): Promise<MeasuredFigure[]> {
   const figures: MeasuredFigure[] = [];
   for (const scene of scenes) {
     options.say(`a ${scene.name} screen`);
-    figures.push(...(await measureScene(world, scene, options)));
+    figures.push(...(await measureScene(kind, world, scene, options)));
   }
   return figures;
 }
 
 async function measureScene(
+  kind: DesktopKind,
   { gateway, plant }: World,
-  { name, what, cores, megabytes, known }: SceneGoals,
+  { name, what, cores, megabytes, known, joins: timesJoins, seeks: timesSeeks }: SceneGoals,
   { long }: MeasurementOptions,
 ): Promise<MeasuredFigure[]> {
-  const scene = await startScene(name);
+  const scene = await kind.startScene(name);
   try {
-    const target = await addDesktop(plant, scene.port);
+    const target = await kind.addTarget(plant, scene, scene.port);
     const seat = await takeSeat(plant, target, await plant.anotherVendor());
     await pause(3_000);
     // From the moment at which everything so far is in the container.
@@ -88,33 +70,39 @@ async function measureScene(
     const used = (cpuSeconds(hosts) - before.hosts) / seconds;
     const control = (cpuSeconds([gateway.process.pid]) - before.control) / seconds;
     const rate = (seat.viewer.updates - drawnBefore) / seconds;
-    const joins = name === 'text' ? await timeJoins(plant, seat.session.id, long ? 30 : 10) : [];
+    const joins = timesJoins ? await timeJoins(plant, seat.session.id, long ? 30 : 10) : [];
     scene.holdStill();
     const hours = (performance.now() - begun.ms) / 3_600_000;
     await seat.viewer.untilStill(1_500);
-    const unrecorded = await unrecordedPixels(plant, seat, name);
+    const unrecorded = await unrecordedPixels(kind, plant, seat, name);
     const { recording } = await untilSealed(plant.auditor, seat.session.id);
     const megabytesPerHour = ((recording?.byteSize ?? 0) - begun.bytes) / 1e6 / hours;
-    const seeks =
-      name === 'video'
-        ? await timeSeeks(plant, String(recording?.id), recording?.durationMs ?? 0, long ? 50 : 15)
-        : [];
+    const seeks = timesSeeks
+      ? await timeSeeks(plant, String(recording?.id), recording?.durationMs ?? 0, long ? 50 : 15)
+      : [];
     const rounds = 1;
     return [
       figure('speed', {
-        ...{ group: 'vnc' as const, id: `vnc-cpu-${name}`, unit: 'core', value: used, goal: cores, rounds },
+        ...{
+          group: kind.group,
+          id: `${kind.group}-cpu-${name}`,
+          unit: 'core',
+          value: used,
+          goal: cores,
+          rounds,
+        },
         what: `CPU of the session host, one session with a viewer, recorded: ${what}`,
         reference: `${rate.toFixed(1)} pictures/s; control process ${control.toFixed(3)} core; ${known}`,
       }),
       figure('speed', {
-        ...{ group: 'vnc' as const, id: `vnc-recorded-${name}`, unit: 'MB/h', rounds },
+        ...{ group: kind.group, id: `${kind.group}-recorded-${name}`, unit: 'MB/h', rounds },
         ...{ value: megabytesPerHour, goal: megabytes },
         what: `recorded: ${what}`,
         reference: known,
       }),
       unrecorded,
-      ...(joins.length === 0 ? [] : [joinFigure(joins)]),
-      ...(seeks.length === 0 ? [] : [seekFigure(seeks)]),
+      ...(joins.length === 0 ? [] : [joinFigure(kind, joins)]),
+      ...(seeks.length === 0 ? [] : [seekFigure(kind, seeks)]),
     ];
   } finally {
     await scene.stop();
@@ -146,10 +134,10 @@ async function timeJoins({ approver }: Plant, sessionId: string, count: number):
   return took;
 }
 
-function joinFigure(took: readonly number[]): MeasuredFigure {
+function joinFigure({ group }: DesktopKind, took: readonly number[]): MeasuredFigure {
   return figure('speed', {
-    group: 'vnc',
-    id: 'vnc-watcher-joins',
+    group,
+    id: `${group}-watcher-joins`,
     what: "a watcher's socket opened to the whole picture there, median",
     unit: 'ms',
     value: median(took),
@@ -178,10 +166,10 @@ async function timeSeeks(
   return took;
 }
 
-function seekFigure(took: readonly number[]): MeasuredFigure {
+function seekFigure({ group }: DesktopKind, took: readonly number[]): MeasuredFigure {
   return figure('speed', {
-    group: 'vnc',
-    id: 'vnc-seek-by-api',
+    group,
+    id: `${group}-seek-by-api`,
     what: 'a moment of the moving picture asked of the API to its picture painted, median',
     unit: 'ms',
     value: median(took),

@@ -5,13 +5,19 @@ import type { Plant } from '../../world/plant.js';
 import { untilSealed } from '../../world/recorded-streams.js';
 import { figure } from '../figure.js';
 import type { MeasuredFigure } from '../figure.js';
-import type { Seat } from './vnc-world.js';
+import type { DesktopKind } from './desktop-kind.js';
+import type { Seat } from './seat.js';
 
 /**
  * Ends the session of a desktop that stands still, and compares what its viewer shows with the last picture of the sealed
  * recording.
  */
-export async function unrecordedPixels(plant: Plant, seat: Seat, scene = 'typing'): Promise<MeasuredFigure> {
+export async function unrecordedPixels(
+  { group }: Pick<DesktopKind, 'group'>,
+  plant: Plant,
+  seat: Seat,
+  scene = 'typing',
+): Promise<MeasuredFigure> {
   const { viewer, session } = seat;
   viewer.close();
   const { recording } = await untilSealed(plant.auditor, session.id);
@@ -27,8 +33,8 @@ export async function unrecordedPixels(plant: Plant, seat: Seat, scene = 'typing
           break;
         }
   return figure('invariant', {
-    group: 'vnc',
-    id: `vnc-unrecorded-pixels-${scene}`,
+    group,
+    id: `${group}-unrecorded-pixels-${scene}`,
     what: `pixels that the viewer shows at the end and the sealed recording does not, ${scene} screen`,
     unit: 'pixels',
     value: different,

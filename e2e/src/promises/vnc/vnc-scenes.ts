@@ -1,16 +1,6 @@
 import { startXtigervnc } from '../../world/start-xtigervnc.js';
-import type { RunningDesktop } from '../../world/start-xtigervnc.js';
 import { WatchedProcess } from '../../world/watched-process.js';
-
-/** What an HMI shows: nothing but a clock, 24 values that change twice a second, a moving picture, or a typist's terminal. */
-export type SceneName = 'static' | 'text' | 'video' | 'typing';
-
-/** A real X desktop with one program on it. */
-export interface Scene extends RunningDesktop {
-  readonly name: SceneName;
-  /** The program stands still from now on, and its picture with it. */
-  holdStill(): void;
-}
+import type { Scene, SceneName } from '../desktop/desktop-kind.js';
 
 const values = String.raw`
 while :; do
@@ -27,7 +17,11 @@ while :; do
   sleep 0.5
 done`;
 
-const programs: Readonly<Record<SceneName, readonly [command: string, ...args: string[]]>> = {
+const scrolling =
+  'for ((i = 0; ; i++)); do printf "%06d %s\\n" $i "valve $((i % 97)) reads $((i * 7919 % 1000)) bar, set point $((i % 500))"; sleep 0.02; done';
+
+/** By the scene: what draws it on an X desktop. */
+export const scenePrograms: Readonly<Record<SceneName, readonly [command: string, ...args: string[]]>> = {
   static: ['xclock', '-update', '1', '-geometry', '200x200+10+10'],
   // Smoothed letters, as a panel has them.
   text: [
@@ -46,6 +40,8 @@ const programs: Readonly<Record<SceneName, readonly [command: string, ...args: s
       values,
     ],
   ],
+  // Every line another, as fast as the terminal draws.
+  scroll: ['xterm', '-geometry', '100x40+10+10', '-e', 'bash', '--norc', '-c', scrolling],
   // A test picture of bars, a gradient, a moving pattern and a counter.
   video: [
     'ffplay',
@@ -56,9 +52,9 @@ const programs: Readonly<Record<SceneName, readonly [command: string, ...args: s
 };
 
 /** @param geometry of the desktop; each scene fits into 1024x768. */
-export async function startScene(name: SceneName, geometry = '1024x768'): Promise<Scene> {
+export async function startVncScene(name: SceneName, geometry = '1024x768'): Promise<Scene> {
   const desktop = await startXtigervnc(geometry);
-  const [command, ...args] = programs[name];
+  const [command, ...args] = scenePrograms[name];
   // A group of its own: xterm's shell stands still with it.
   const program = new WatchedProcess(command, args, {
     detached: true,
@@ -70,7 +66,7 @@ export async function startScene(name: SceneName, geometry = '1024x768'): Promis
     },
   });
   return {
-    ...desktop,
+    port: desktop.port,
     name,
     holdStill: () => {
       if (!program.running) throw new Error(`${command} ended:\n${program.output}`);
