@@ -29,6 +29,8 @@ export async function beginSession(
         flags.disableCtrlAltDel |
         flags.autoLogon |
         flags.unicode |
+        // xrdp takes no client without it.
+        flags.maximizeShell |
         flags.logonNotify |
         flags.logonErrors |
         flags.enableWindowsKey |

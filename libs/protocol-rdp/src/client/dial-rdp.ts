@@ -24,6 +24,10 @@ export interface RdpDialOptions {
 }
 
 const defaultPatienceMs = 25_000;
+/** From the first picture to the sign that the account is in: a session may have to be started. */
+const logonPatienceMs = 12_000;
+const noSign =
+  'the target gave no sign that the account was let in. Its password may be wrong; or the target serves no channels, such as the clipboard, by which it shows that a session has begun';
 
 /** Connects to an RDP target and signs in. Resolves once the account is in, and not before. */
 export const dialRdp: DialDesktop<RdpSettings> = rdpDialer();
@@ -79,8 +83,13 @@ async function untilLoggedOn(upstream: RdpUpstream, isProven: boolean): Promise<
   const logon = upstream.logon.then((word) => {
     if (word !== 'logged-on') throw credentialNotAccepted(word.failed);
   });
-  await Promise.race([isProven ? upstream.active : logon, gone]);
-  if (!isProven) await Promise.race([upstream.active, gone]);
+  await Promise.race([upstream.active, gone]);
+  if (isProven) return;
+  let timer: NodeJS.Timeout | undefined;
+  const silent = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(credentialNotAccepted(noSign)), logonPatienceMs);
+  });
+  await Promise.race([logon, gone, silent]).finally(() => clearTimeout(timer));
 }
 
 /** The client's wish where it has one, within what targets take: an even number of pixels, and not too few. */

@@ -44,7 +44,10 @@ export class RdpUpstream implements DesktopUpstream {
   readonly name = '';
   readonly dialledAddress: string;
   readonly identityFingerprint: string;
-  /** Resolves with the first word of the target about the logon; stays open where it says nothing. */
+  /**
+   * Resolves with the first sign of the target about the logon; stays open where there is none. xrdp says nothing of it, but its
+   * clipboard is served from within the session of the account, and from nowhere else.
+   */
   readonly logon: Promise<LogonWord>;
   /** Resolves when the target is gone. */
   readonly gone: Promise<SessionOutcome>;
@@ -156,7 +159,9 @@ export class RdpUpstream implements DesktopUpstream {
       case 'message':
         return this.parts.network.take(pdu.data);
       case 'clipboard':
-        return this.clipboard.push(pdu.data);
+        this.clipboard.push(pdu.data);
+        // It is spoken by a program of the account's own session: before there is one, nobody is there to begin.
+        return this.sayLogon('logged-on');
       case 'disconnect':
         throw new TargetGone(reasonOfDisconnect(pdu.reason));
       case 'other':

@@ -11,7 +11,11 @@ export class RunningProgram {
   private readonly gone: Promise<void>;
 
   constructor(program: string, args: readonly string[], options: SpawnOptions = {}) {
-    this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true, ...options });
+    this.child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      detached: true,
+      ...options,
+    });
     for (const stream of this.child.stdio.slice(1))
       stream?.on('data', (bytes: Buffer) => (this.words += bytes.toString('utf8')));
     this.gone = new Promise((resolve) => {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scanRdpIdentity } from '../client/scan-rdp-identity.js';
 import { eventually } from './eventually.js';
 import { answers, freePort } from './free-port.js';
 import { RunningProgram } from './running-program.js';
@@ -29,7 +29,10 @@ export async function startShadow(geometry = '800x600'): Promise<RunningShadow> 
   const [account, password] = ['werkstatt', 'Dreh-schatten-7'];
   const environment = { ...process.env, HOME: folder, LC_ALL: 'C.UTF-8' };
   const hashes = join(folder, 'accounts');
-  writeFileSync(hashes, execFileSync('winpr-hash', ['-u', account, '-p', password, '-f', 'sam'], { env: environment }));
+  writeFileSync(
+    hashes,
+    execFileSync('winpr-hash', ['-u', account, '-p', password, '-f', 'sam'], { env: environment }),
+  );
   const screen = new RunningProgram(
     'Xvfb',
     ['-displayfd', '3', '-screen', '0', `${geometry}x24`, '-nolisten', 'tcp', '-noreset'],
@@ -41,7 +44,10 @@ export async function startShadow(geometry = '800x600'): Promise<RunningShadow> 
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
   const run = (display: string, program: string, ...args: string[]): RunningProgram => {
-    const running = new RunningProgram(program, args, { env: { ...environment, DISPLAY: display }, cwd: folder });
+    const running = new RunningProgram(program, args, {
+      env: { ...environment, DISPLAY: display },
+      cwd: folder,
+    });
     programs.push(running);
     return running;
   };
@@ -57,9 +63,8 @@ export async function startShadow(geometry = '800x600'): Promise<RunningShadow> 
       if (server.isOver || tries > 600) throw new Error(`the shadow server did not start:\n${server.output}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    const own = join(folder, '.config/freerdp/server/server.crt');
-    await eventually(() => existsSync(own));
-    const certificate = new X509Certificate(readFileSync(own)).raw;
+    const { certificate } = await scanRdpIdentity('127.0.0.1', port);
+    if (!certificate) throw new Error('the shadow server shows no certificate');
     return {
       ...{ port, account, password, certificate, display, folder, stop },
       run: (program, ...args) => run(display, program, ...args),

@@ -85,7 +85,9 @@ export async function startXrdp({
   const server = new RunningProgram(copyOfXrdp(folder), ['-n', '-c', 'etc/xrdp.ini'], options);
   const programs: RunningProgram[] = [];
   const logs = (): string =>
-    ['xrdp.log', 'sesman.log'].map((name) => read(join(folder, name))).join('\n') + server.output + manager.output;
+    ['xrdp.log', 'sesman.log'].map((name) => read(join(folder, name))).join('\n') +
+    server.output +
+    manager.output;
   const stop = async (): Promise<void> => {
     for (const program of programs.reverse()) await program.stop();
     await account.endProcesses();

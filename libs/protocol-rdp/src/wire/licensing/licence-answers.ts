@@ -42,7 +42,7 @@ export function readNewLicenceRequest(body: Uint8Array): NewLicenceRequest {
 
 /** RSA without padding on little-endian numbers (section 5.1.2.1). */
 export function encryptPremaster(key: KeyObject, premaster: Buffer): Buffer {
-  const modulusBytes = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+  const modulusBytes = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
   const message = Buffer.alloc(modulusBytes);
   Buffer.from(premaster)
     .reverse()
