@@ -21,22 +21,26 @@ import { TargetWire } from './target-wire.js';
 export interface RdpDialOptions {
   /** From the connect to the logon. */
   readonly patienceMs?: number;
+  /** From the first share to the sign that the account is in, where NLA has not proven it: a session may have to be started. */
+  readonly logonPatienceMs?: number;
 }
 
 const defaultPatienceMs = 25_000;
-/** From the first picture to the sign that the account is in: a session may have to be started. */
-const logonPatienceMs = 12_000;
+const defaultLogonPatienceMs = 12_000;
 const noSign =
   'the target gave no sign that the account was let in. Its password may be wrong; or the target serves no channels, such as the clipboard, by which it shows that a session has begun';
 
 /** Connects to an RDP target and signs in. Resolves once the account is in, and not before. */
 export const dialRdp: DialDesktop<RdpSettings> = rdpDialer();
 
-export function rdpDialer({ patienceMs = defaultPatienceMs }: RdpDialOptions = {}): DialDesktop<RdpSettings> {
+export function rdpDialer({
+  patienceMs = defaultPatienceMs,
+  logonPatienceMs = defaultLogonPatienceMs,
+}: RdpDialOptions = {}): DialDesktop<RdpSettings> {
   return async (to, signal) => {
     const late = AbortSignal.timeout(patienceMs);
     try {
-      return await dial(to, AbortSignal.any([signal, late]));
+      return await dial(to, AbortSignal.any([signal, late]), logonPatienceMs);
     } catch (error) {
       if (signal.aborted) return { refused: 'aborted' };
       if (late.aborted) return { refused: 'unreachable', detail: 'no answer in time' };
@@ -45,7 +49,11 @@ export function rdpDialer({ patienceMs = defaultPatienceMs }: RdpDialOptions = {
   };
 }
 
-async function dial(to: DesktopEndpoint<RdpSettings>, signal: AbortSignal): Promise<DesktopUpstream> {
+async function dial(
+  to: DesktopEndpoint<RdpSettings>,
+  signal: AbortSignal,
+  logonPatienceMs: number,
+): Promise<DesktopUpstream> {
   const { settings } = to;
   const { socket, dialledAddress } = await openSocket(to, signal);
   const wire = new TargetWire(socket);
@@ -63,7 +71,7 @@ async function dial(to: DesktopEndpoint<RdpSettings>, signal: AbortSignal): Prom
       ...{ wire, channels, network, settings: wish, dialledAddress },
       identityFingerprint: certificateFingerprint(certificate),
     });
-    await untilLoggedOn(upstream, protocol !== 'tls');
+    await untilLoggedOn(upstream, protocol !== 'tls', logonPatienceMs);
     signal.throwIfAborted();
     upstream.begin();
     return upstream;
@@ -76,7 +84,11 @@ async function dial(to: DesktopEndpoint<RdpSettings>, signal: AbortSignal): Prom
 }
 
 /** NLA has proven the account before the session began; with TLS alone the target has to say that it is in. */
-async function untilLoggedOn(upstream: RdpUpstream, isProven: boolean): Promise<void> {
+async function untilLoggedOn(
+  upstream: RdpUpstream,
+  isProven: boolean,
+  logonPatienceMs: number,
+): Promise<void> {
   const gone = upstream.gone.then((outcome): never => {
     throw unreachable(`the target ended the session while it began: ${outcome.detail ?? ''}`);
   });

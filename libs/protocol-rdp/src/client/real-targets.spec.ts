@@ -8,7 +8,7 @@ import { startXrdp } from '../testing/start-xrdp.js';
 import type { RunningXrdp } from '../testing/start-xrdp.js';
 import { TestViewer } from '../testing/test-viewer.js';
 import { makeTestCertificate } from '../testing/test-certificate.js';
-import { dialRdp } from './dial-rdp.js';
+import { dialRdp, rdpDialer } from './dial-rdp.js';
 
 jest.setTimeout(120_000);
 
@@ -58,6 +58,9 @@ describe.each(['Xorg', 'Xvnc'] as const)('a workstation by xrdp with %s, over TL
       await eventually(() => paste.isOver);
       return paste.output === 'Grüße € – ✓';
     });
+    const copied = 'GEHEIM äöü € ✓';
+    await xrdp.run('bash', '-c', `printf %s '${copied}' | xclip -i -selection clipboard >/dev/null 2>&1`);
+    await eventually(() => viewer.texts.includes(copied));
     expect(viewer.cursors.length).toBeGreaterThan(0);
     await viewer.upstream.close();
   });
@@ -81,17 +84,21 @@ describe('what a target must prove', () => {
 
   it('shows nothing of a target that does not let the account in', async () => {
     const wrong = endpointFor({ ...xrdp, password: 'falsch', pinned: xrdp.certificate.der });
-    expect(await dialRdp(wrong, never)).toMatchObject({ refused: 'credential-not-accepted' });
+    const dial = rdpDialer({ logonPatienceMs: 3_000 });
+    expect(await dial(wrong, never)).toMatchObject({ refused: 'credential-not-accepted' });
   });
 
   it('PR-03 sends no credential to another certificate than the pinned one', async () => {
     const other = makeTestCertificate(xrdp.folder, 'other');
+    const before = xrdp.logs();
     const answer = await dialRdp(endpointFor({ ...xrdp, pinned: other.der }), never);
     expect(answer).toMatchObject({
       refused: 'identity-mismatch',
       observed: { keyType: 'x509', key: xrdp.certificate.der },
     });
-    expect(xrdp.logs()).not.toMatch(/login|session started/i);
+    // It saw the connection, and heard nothing within it.
+    expect(xrdp.logs().length).toBeGreaterThan(before.length);
+    expect(xrdp.logs().match(/client computer name/g)).toEqual(before.match(/client computer name/g));
   });
 
   it('PR-03 goes on without NLA only where the settings allow it', async () => {

@@ -54,7 +54,7 @@ export async function startXrdp({
   const [port, managerPort] = [await freePort(), await freePort()];
   const startsSession = executable(
     join(folder, 'session.sh'),
-    `#!/bin/sh\necho "$DISPLAY" > "$HOME/display"\nxsetroot -solid '#204060'\n${session}\nexec sleep 100000\n`,
+    `#!/bin/sh\nexport LC_ALL=C.UTF-8\necho "$DISPLAY" > "$HOME/display"\nxsetroot -solid '#204060'\n${session}\nexec sleep 100000\n`,
   );
   cpSync('/etc/xrdp', join(folder, 'etc'), { recursive: true, dereference: true });
   rewrite(join(folder, 'etc/xrdp.ini'), {

@@ -35,6 +35,7 @@ export class TestViewer {
   type(text: string): void {
     for (const character of text) {
       const keysym = character === '\n' ? 0xff0d : keysymOf(character);
+      if (keysym === null) throw new Error('this is no character');
       for (const down of [true, false]) this.upstream.key({ down, keysym, scancode: null });
     }
   }
