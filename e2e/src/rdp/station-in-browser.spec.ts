@@ -35,7 +35,7 @@ describe('an engineering station by RDP in a browser', () => {
       station,
       { fingerprint: station.fingerprint },
       {
-        rdp: { signIn: 'tls', width: 800, height: 600 },
+        rdp: { signIn: 'tls', keyboardLayout: 0x0407, width: 800, height: 600 },
       },
     );
     targetId = target.id;
