@@ -12,6 +12,7 @@ import { openAccess } from '../world/request-and-approve.js';
 import { sessionOf } from '../world/sessions.js';
 import { startStation, stationPlaces } from '../world/start-station.js';
 import type { RunningStation } from '../world/start-station.js';
+import { typeOnGermanKeys } from '../world/type-on-german-keys.js';
 import { startWorld } from '../world/start-world.js';
 import type { World } from '../world/start-world.js';
 import { waitUntil } from '../world/wait-until.js';
@@ -76,10 +77,14 @@ describe('an engineering station by RDP in a browser', () => {
     await station.untilDrawn();
 
     await desktop.clickAt(stationPlaces.terminal);
-    await desktop.type('Drehzahl = 1500 U/min; Öl & Füße @ 60°C {"ß": "#~|"}\n');
-    await waitUntil('the line was typed at the station', () =>
-      station.typedLines().includes('Drehzahl = 1500 U/min; Öl & Füße @ 60°C {"ß": "#~|"}'),
-    );
+    await desktop.type('Set = 1500 U/min; (a & b) {"ok": "#~|"}\n');
+    await typeOnGermanKeys(page, 'Öl und Füße @ 60°: zy');
+    await desktop.type('\n');
+    await waitUntil('both lines were typed at the station', () => station.typedLines().length === 2);
+    expect(station.typedLines()).toEqual([
+      'Set = 1500 U/min; (a & b) {"ok": "#~|"}',
+      'Öl und Füße @ 60°: zy',
+    ]);
     const presses = station.seen(/ButtonPress event/g);
     await desktop.clickAt(stationPlaces.buttons);
     await waitUntil('the click came', () => station.seen(/ButtonPress event/g) > presses);
