@@ -1,6 +1,12 @@
 import type { Duplex } from 'node:stream';
 import { FramedStream } from '@gatehouse/session/plugin';
-import type { ClientLeg, DesktopChannel, LegMessage, ScreenWish, StreamFrame } from '@gatehouse/session/plugin';
+import type {
+  ClientLeg,
+  DesktopChannel,
+  LegMessage,
+  ScreenWish,
+  StreamFrame,
+} from '@gatehouse/session/plugin';
 
 /**
  * A browser's desktop session: one desktop and nothing beside it. Its bytes come over a socket of their own from the process that
