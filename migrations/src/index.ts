@@ -12,6 +12,7 @@ import { CreateSignInConfirmation1764000000021 } from './1764000000021-create-si
 import { ProveDesktopIdentity1764000000031 } from './1764000000031-prove-desktop-identity.js';
 import { BindTicketToDoor1764000000041 } from './1764000000041-bind-ticket-to-door.js';
 import { AllowViewerConnection1764000000042 } from './1764000000042-allow-viewer-connection.js';
+import { AllowViewerPassword1764000000061 } from './1764000000061-allow-viewer-password.js';
 
 /** In the order in which they run. A landed migration is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   ProveDesktopIdentity1764000000031,
   BindTicketToDoor1764000000041,
   AllowViewerConnection1764000000042,
+  AllowViewerPassword1764000000061,
 ];

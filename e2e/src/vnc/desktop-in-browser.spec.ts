@@ -110,6 +110,7 @@ describe('a desktop in a browser', () => {
     const replay = await openPortalAs(browser, auditor, `/sessions/${sessionId}`);
     const drawn = replay.frameLocator('iframe').locator('canvas.picture');
     await replay.getByText('Nothing was altered.').first().waitFor();
+    await replay.locator('.screen-place[data-loading="false"]').waitFor();
     await replay.getByRole('slider', { name: 'Position in the recording' }).press('End');
     await waitUntil('the replay ends on the same picture', async () => {
       return pictureHash(await pictureOn(drawn)) === shown;

@@ -15,6 +15,8 @@ export const Site = z.object({
   slug: z.string(),
   timeZone: z.string(),
   controlRoomPhone: z.string().nullable(),
+  /** Own VNC viewers may sign in by a password alone, and then speak in clear. */
+  allowsViewerPasswords: z.boolean(),
   suspendedAt: Instant.nullable(),
 });
 export type Site = z.infer<typeof Site>;

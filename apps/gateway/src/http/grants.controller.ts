@@ -6,12 +6,13 @@ import { ticketFactorFreshSeconds } from '@gatehouse/session';
 import { actorOf } from '@gatehouse/identity';
 import type { Principal } from '@gatehouse/identity';
 import { DomainError } from '@gatehouse/kernel';
-import type { GrantId } from '@gatehouse/kernel';
+import type { GrantId, SiteId } from '@gatehouse/kernel';
 import { listGrants } from '@gatehouse/persistence';
 import type { DoorCertificate } from '@gatehouse/protocol-vnc';
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { GatewayConfig } from '../config/config.js';
+import { isLocalDoor } from '../config/is-local-door.js';
 import type { PathOperations } from '../wiring/path-operations.js';
 import { CONFIG, PATH, VIEWER_CERTIFICATE } from '../wiring/tokens.js';
 import { CurrentPrincipal } from './current-principal.js';
@@ -96,7 +97,7 @@ export class GrantsController {
     @Param('id') id: string,
   ): Promise<ViewerTokenAnswer> {
     const grantId = pathId('grant', id);
-    const { target } = await this.present(principal, grantId);
+    const { target, site } = await this.present(principal, grantId);
     const { vnc } = this.config;
     if (vnc === null || this.certificate === null || target.protocol !== 'vnc')
       throw new DomainError('not-found', 'There is no door for viewers here. Connect in the browser.');
@@ -117,6 +118,9 @@ export class GrantsController {
       expiresAt: expiresAt.toISOString(),
       certificateFingerprint: new X509Certificate(this.certificate.cert).fingerprint256,
       file: viewerFile(target.handle, address),
+      takesPasswords:
+        isLocalDoor(vnc.host) ||
+        (await this.path.uow.run(({ viewerPasswords }) => viewerPasswords.isAllowed(site.id as SiteId))),
     };
   }
 

@@ -33,6 +33,10 @@ export interface HostQuestions {
   'sign-in.confirmation': [{ wireId: string }, ConfirmationAnswer];
   /** Spends the token, whatever is answered. */
   'viewer.token': [{ wireId: string; userName: string; token: string }, TokenAnswer];
+  /** Whether a viewer may sign in by a password alone, in clear. */
+  'viewer.takes-password': [{ wireId: string }, boolean];
+  /** Spends the password that answers the challenge so. */
+  'viewer.password': [{ wireId: string; challenge: Uint8Array; response: Uint8Array }, TokenAnswer];
   'grants.menu': [{ wireId: string }, readonly MenuLine[]];
   'permit.request': [
     { wireId: string; wish: GrantWish; right: ChannelWish },

@@ -8,10 +8,11 @@ import { takeViewerToken } from '../../api/grants.js';
 import { saveBlob } from '../../save-blob.js';
 import { text } from '../../text/en.js';
 import { countdown } from '../../text/spans.js';
-import { CopyButton } from '../../ui/copy-button.js';
 import { IconDeviceDesktop, IconDownload, IconRefresh } from '../../ui/icons.js';
 import { ProblemNote } from '../../ui/problem-note.js';
 import { useNow } from '../../ui/use-now.js';
+import { OldViewer } from './old-viewer.js';
+import { ViewerFact } from './viewer-fact.js';
 
 /** Beside Connect: what a person types into a VNC viewer of their own. The password is made on the press, and works once. */
 export function OwnViewer({ grantId, tag }: { grantId: string; tag: string }) {
@@ -35,23 +36,30 @@ export function OwnViewer({ grantId, tag }: { grantId: string; tag: string }) {
         size={520}
         closeButtonProps={{ 'aria-label': text.common.close, size: 'lg' }}
       >
-        {token.data && <ViewerFacts answer={token.data} onAgain={ask} isBusy={token.isPending} />}
+        {token.data && (
+          <ViewerFacts grantId={grantId} answer={token.data} onAgain={ask} isBusy={token.isPending} />
+        )}
         <ProblemNote error={token.error instanceof FactorNotGiven ? null : token.error} />
       </Modal>
     </div>
   );
 }
 
-function ViewerFacts(props: { answer: ViewerTokenAnswer; onAgain: () => void; isBusy: boolean }) {
-  const { answer, onAgain, isBusy } = props;
+function ViewerFacts(props: {
+  grantId: string;
+  answer: ViewerTokenAnswer;
+  onAgain: () => void;
+  isBusy: boolean;
+}) {
+  const { grantId, answer, onAgain, isBusy } = props;
   const left = Date.parse(answer.expiresAt) - useNow(1000);
   const isOver = left <= 0;
   return (
     <div className="stack viewer">
       <p>{text.vendor.ownViewerLead}</p>
       <dl>
-        <Fact name={text.vendor.viewerHost} value={`${answer.host}::${answer.port}`} />
-        <Fact name={text.vendor.viewerUser} value={answer.userName} />
+        <ViewerFact name={text.vendor.viewerHost} value={`${answer.host}::${answer.port}`} />
+        <ViewerFact name={text.vendor.viewerUser} value={answer.userName} />
         {isOver ? (
           <div>
             <dt>{text.vendor.viewerToken}</dt>
@@ -63,7 +71,7 @@ function ViewerFacts(props: { answer: ViewerTokenAnswer; onAgain: () => void; is
             </dd>
           </div>
         ) : (
-          <Fact name={text.vendor.viewerToken} value={answer.token} />
+          <ViewerFact name={text.vendor.viewerToken} value={answer.token} />
         )}
         <div>
           <dt>{text.vendor.viewerCertificate}</dt>
@@ -85,18 +93,7 @@ function ViewerFacts(props: { answer: ViewerTokenAnswer; onAgain: () => void; is
         <IconDownload className="i" /> {text.vendor.viewerFile(answer.file.name)}
       </button>
       <p className="hint">{text.vendor.viewerFileNote}</p>
-    </div>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <code>{value}</code>
-        <CopyButton value={value} what={name} />
-      </dd>
+      {answer.takesPasswords && <OldViewer grantId={grantId} />}
     </div>
   );
 }

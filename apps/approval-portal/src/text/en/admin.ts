@@ -316,6 +316,14 @@ export const admin = {
   noZones: 'No zone yet.',
   purdue: (level: number) => `Level ${level}`,
   purdueLabel: 'Level (Purdue), 0 to 5',
+  viewerPasswords: 'Viewers without encryption',
+  viewerPasswordsOff: 'Not let in',
+  viewerPasswordsOn: 'Let in by a one-time password',
+  viewerPasswordsAllow: 'Let them in',
+  viewerPasswordsWithdraw: 'Do not let them in any more',
+  viewerPasswordsTitle: (site: string) => `Let in viewers without encryption at ${site}?`,
+  viewerPasswordsWhat:
+    'Old VNC viewers sign in by a password alone and encrypt nothing. Who can read the network between such a viewer and the gateway sees the screen and the keys, and can take over the session. The browser and newer viewers stay encrypted.',
   noPhone: 'No phone number. Vendors read "not known".',
 
   importCsv: 'Import',
