@@ -1,6 +1,7 @@
 import type { ChangeTargetBody, NewTargetBody } from '@gatehouse/contracts';
 import type { SettingsChange } from '@gatehouse/directory';
 import { parseVncSettings } from '@gatehouse/protocol-vnc';
+import { bodyId } from './path-id.js';
 
 /** The settings a body asks for; what it leaves out stays as it is. */
 export function settingsChangeOf(
@@ -25,9 +26,13 @@ export function newSettingsOf(
 function given({
   protection,
   framesPerSecond,
+  viewOnlyCredentialId: id,
 }: NonNullable<ChangeTargetBody['desktop']>): NonNullable<SettingsChange['desktop']> {
   return {
     ...(protection === undefined ? {} : { protection }),
     ...(framesPerSecond === undefined ? {} : { framesPerSecond }),
+    ...(id === undefined
+      ? {}
+      : { viewOnlyCredentialId: id === null ? null : bodyId('cred', id, 'viewOnlyCredentialId') }),
   };
 }

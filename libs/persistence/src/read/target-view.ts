@@ -1,8 +1,9 @@
 import { identityOf } from '@gatehouse/kernel';
 import type { Criticality, PersonId, Protocol, SiteId, TargetId, TargetIdentity } from '@gatehouse/kernel';
-import type { DesktopSettings, TargetSettings } from '@gatehouse/directory';
+import type { TargetSettings } from '@gatehouse/directory';
 import type { EntityManager } from 'typeorm';
 import { desktopSettingsOf } from './desktop-settings-view.js';
+import type { DesktopSettingsView } from './desktop-settings-view.js';
 import { shownFingerprint } from './identity-view.js';
 import { weakAlgorithmsOf } from './weak-algorithms-view.js';
 import type { WeakAlgorithmsView } from './weak-algorithms-view.js';
@@ -28,7 +29,7 @@ export interface TargetView {
   jumpHost: { id: string; name: string } | null;
   weakAlgorithms: WeakAlgorithmsView | null;
   certificatePrincipals: string[];
-  desktop: DesktopSettings | null;
+  desktop: DesktopSettingsView | null;
   suspendedAt: string | null;
 }
 

@@ -14,6 +14,7 @@ export type TargetValues = {
   weakReason: string;
   principals: string;
   protection: string;
+  viewOnlyCredentialId: string;
   framesPerSecond: string;
 };
 
@@ -27,6 +28,7 @@ export const noTarget: TargetValues = {
   weakReason: '',
   principals: '',
   protection: 'any',
+  viewOnlyCredentialId: 'none',
   framesPerSecond: '15',
 };
 
@@ -37,12 +39,17 @@ export function principalsOf(typed: string): string[] {
   return typed.split(/[\s,;]+/).filter(Boolean);
 }
 
-/** What was typed about a screen, as the contract has it; it judges both. */
+/** What was typed about a screen, as the contract has it; it judges all of it. */
 export function desktopOf({
   protection,
   framesPerSecond,
+  viewOnlyCredentialId: id,
 }: TargetValues): Record<keyof DesktopSettings, unknown> {
-  return { protection, framesPerSecond: Number(framesPerSecond) };
+  return {
+    protection,
+    framesPerSecond: Number(framesPerSecond),
+    viewOnlyCredentialId: id === 'none' ? null : id,
+  };
 }
 
 export function TargetFields(props: {
@@ -99,9 +106,22 @@ export function TargetFields(props: {
 
 type Fields = Parameters<typeof TargetFields>[0];
 
-function ScreenFields({ values, set, problems }: Fields) {
+function ScreenFields({ values, set, problems, credentials }: Fields) {
   return (
     <>
+      <PickField
+        label={text.admin.viewOnlyCredential}
+        hint={text.admin.viewOnlyCredentialHint}
+        value={values.viewOnlyCredentialId}
+        error={problems['viewOnlyCredentialId']}
+        choices={[
+          { value: 'none', label: text.admin.noCredential },
+          ...credentials
+            .filter(({ kind }) => kind === 'password')
+            .map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onChange={(id) => set('viewOnlyCredentialId', id)}
+      />
       <PickField
         label={text.admin.protection}
         hint={text.admin.protectionHint}

@@ -60,6 +60,10 @@ export const admin = {
   accountVnc: 'Account on the machine, if it asks for one',
   vncPasswordHint:
     'A password. Plain VNC reads its first 8 characters and no more, so let nobody count on a longer one.',
+  viewOnlyCredential: 'Password for looking only, if the machine has one',
+  viewOnlyCredentialHint:
+    'Used when nothing but looking was granted. Then the machine, too, takes no keys and no clicks.',
+  viewOnlyCredentialFact: 'For looking only',
   protection: 'Protection of the way',
   protectionAny: 'Whatever the machine offers',
   protectionCertificate: 'A confirmed certificate, or nothing',
