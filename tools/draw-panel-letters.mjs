@@ -36,6 +36,7 @@ ${entries.join('\n')}
 `,
 );
 
+/* global document, FontFace, OffscreenCanvas */
 /** Runs in the page. */
 async function drawLetters({ font, sizes, letters }) {
   const face = new FontFace('panel', `url(data:font/woff2;base64,${font})`, { weight: '100 700' });
