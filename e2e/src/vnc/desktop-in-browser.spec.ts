@@ -62,7 +62,7 @@ describe('a desktop in a browser', () => {
   };
   const idOf = async (grant: Grant): Promise<string> => (await sessionOf(world.plant.auditor, grant.id)).id;
 
-  it('goes from the request to the replay, and everybody sees the same picture', async () => {
+  it('RI-07 goes from the request to the replay, and everybody sees the same picture', async () => {
     const { vendor, approver, auditor } = world.plant;
     const page = await openPortalAs(browser, vendor, '/requests/new');
     const heard = complaintsOf(page);
@@ -76,6 +76,7 @@ describe('a desktop in a browser', () => {
       .first()
       .click();
     const desktop = await DesktopPage.shownOn(page);
+    const shownAt = Date.now();
     await page.getByText('Identity cannot be proven').first().waitFor();
 
     const clicks = panel.seen(/ButtonPress event/g);
@@ -90,6 +91,9 @@ describe('a desktop in a browser', () => {
     const sessionId = String(session?.id);
     const watcher = await openPortalAs(browser, approver, `/live/${sessionId}/watch`);
     const watched = watcher.frameLocator('iframe').locator('canvas.picture');
+    await waitUntil('there is something to seek in', () => Date.now() > shownAt + 7_000);
+    await desktop.type('Second line\n');
+    await inTyped('Second line');
     await order(sessionId, 'freeze', { reason: 'Operator at the guard door' });
     await page.getByText('Operator at the guard door').first().waitFor();
     await desktop.type('held\n');
@@ -111,9 +115,15 @@ describe('a desktop in a browser', () => {
     const drawn = replay.frameLocator('iframe').locator('canvas.picture');
     await replay.getByText('Nothing was altered.').first().waitFor();
     await replay.locator('.screen-place[data-loading="false"]').waitFor();
-    await replay.getByRole('slider', { name: 'Position in the recording' }).press('End');
+    const seek = replay.getByRole('slider', { name: 'Position in the recording' });
+    await seek.press('End');
     await waitUntil('the replay ends on the same picture', async () => {
       return pictureHash(await pictureOn(drawn)) === shown;
+    });
+    await seek.press('ArrowLeft');
+    const earlier = pictureHash(await composedAt(auditor, recordingId, timeline.durationMs - 5_000));
+    await waitUntil('five seconds before, it shows what there was', async () => {
+      return pictureHash(await pictureOn(drawn)) === earlier;
     });
     const kinds = new Set((await framesOf(auditor, recordingId)).map(({ kind }) => kind));
     expect([...kinds]).toEqual(expect.arrayContaining(['screen-update', 'pointer', 'input']));
@@ -324,12 +334,9 @@ function cutText(text: string): Buffer {
 /** What the recording holds of the screen at this time, without the pointer. */
 async function composedAt(auditor: PersonAtWork, recordingId: string, atMs: number): Promise<Picture> {
   const picture = new ScreenPicture();
-  for (const { kind, data } of await framesOf(
-    auditor,
-    recordingId,
-    `composed=true&fromMs=${Math.floor(atMs)}`,
-  ))
-    if (kind === 'screen-update') picture.apply(parseScreenUpdate(Buffer.from(data ?? '', 'base64')));
+  for (const { kind, data, isState } of await framesOf(auditor, recordingId, `composed=true&fromMs=${atMs}`))
+    if (kind === 'screen-update' && isState === true)
+      picture.apply(parseScreenUpdate(Buffer.from(data ?? '', 'base64')));
   const { width, height, pixels } = picture;
   return { width, height, rgb: Buffer.from(pixels.filter((_, at) => at % 4 !== 3)) };
 }

@@ -44,6 +44,17 @@ export class DesktopClient {
 
   /** Through the greeting to the size of the screen, asking for plain pixels from then on (RFC 6143, section 7). */
   async begin(): Promise<{ width: number; height: number }> {
+    const { width, height } = await this.greet();
+    this.send([2, 0, 0, 1, 0, 0, 0, 0]);
+    return { width, height };
+  }
+
+  /** What the desktop calls itself, in place of `begin`. */
+  async nameOfDesktop(): Promise<string> {
+    return (await this.greet()).name;
+  }
+
+  private async greet(): Promise<{ width: number; height: number; name: string }> {
     await this.receive(12);
     this.send(Buffer.from('RFB 003.008\n'));
     await this.receive(2);
@@ -51,9 +62,8 @@ export class DesktopClient {
     await this.receive(4);
     this.send([1]);
     const init = await this.receive(24);
-    await this.receive(init.readUInt32BE(20));
-    this.send([2, 0, 0, 1, 0, 0, 0, 0]);
-    return { width: init.readUInt16BE(0), height: init.readUInt16BE(2) };
+    const name = (await this.receive(init.readUInt32BE(20))).toString('utf8');
+    return { width: init.readUInt16BE(0), height: init.readUInt16BE(2), name };
   }
 
   /** Asks for one whole update of this many pixels and resolves when something came, with all that came so far. */
