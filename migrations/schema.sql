@@ -505,6 +505,7 @@ CREATE TABLE site (
   control_room_phone text,
   suspended_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL,
+  viewer_passwords boolean NOT NULL DEFAULT false,
   CONSTRAINT site_name_length CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   CONSTRAINT site_pk PRIMARY KEY (id),
   CONSTRAINT site_slug_shape CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
@@ -599,6 +600,21 @@ CREATE TABLE vendor_organisation (
   CONSTRAINT vendor_organisation_name_length CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   CONSTRAINT vendor_organisation_name_unique UNIQUE (name),
   CONSTRAINT vendor_organisation_pk PRIMARY KEY (id)
+);
+
+CREATE TABLE viewer_password (
+  id text NOT NULL,
+  grant_id text NOT NULL,
+  person_id text NOT NULL,
+  sealed bytea NOT NULL,
+  factor_at timestamp with time zone NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT viewer_password_grant_fk FOREIGN KEY (grant_id) REFERENCES access_grant(id),
+  CONSTRAINT viewer_password_one_for_grant UNIQUE (grant_id),
+  CONSTRAINT viewer_password_person_fk FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT viewer_password_pk PRIMARY KEY (id),
+  CONSTRAINT viewer_password_short CHECK ((expires_at <= (created_at + '00:01:00'::interval)))
 );
 
 CREATE TABLE web_session (

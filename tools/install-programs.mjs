@@ -50,7 +50,11 @@ const programs = [
   },
   { need: 'videos of recordings', packages: ['ffmpeg'], has: () => hasProgram('ffmpeg') },
   { need: 'the native SSH ciphers', packages: ['g++', 'make', 'python3'], has: hasCompiler },
-  { need: 'a VNC viewer', packages: ['tigervnc-viewer'], has: () => hasProgram('xtigervncviewer') },
+  {
+    need: 'VNC viewers',
+    packages: ['tigervnc-viewer', 'xtightvncviewer'],
+    has: () => hasEvery(['xtigervncviewer', 'xtightvncviewer']),
+  },
   { need: 'a screen for them', packages: ['xvfb'], has: () => hasProgram('Xvfb') },
   {
     need: 'an RDP client, with hands',

@@ -15,6 +15,7 @@ import { AllowViewerConnection1764000000042 } from './1764000000042-allow-viewer
 import { ReachDesktopByRdp1764000000051 } from './1764000000051-reach-desktop-by-rdp.js';
 import { AllowRdpConnection1764000000052 } from './1764000000052-allow-rdp-connection.js';
 import { KeepHashOfToken1764000000053 } from './1764000000053-keep-hash-of-token.js';
+import { AllowViewerPassword1764000000061 } from './1764000000061-allow-viewer-password.js';
 
 /** In the order in which they run. A landed migration is never edited. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   ReachDesktopByRdp1764000000051,
   AllowRdpConnection1764000000052,
   KeepHashOfToken1764000000053,
+  AllowViewerPassword1764000000061,
 ];

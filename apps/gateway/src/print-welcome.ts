@@ -50,6 +50,7 @@ function demoLines(sshPort: number, demo: DemoPlant): string[] {
     '',
     'Tomas asks for the filler, Deniz approves, then Tomas connects in the browser or with his own ssh:',
     `  ssh -p ${sshPort} tomas+l2-fil02-edge1@localhost`,
+    'Beside it stands the panel of the filler, a screen with keys and a pointer: L2-FIL02-HMI1.',
     '',
     'Ctrl-C stops everything; the next start finds it as it was.',
   );

@@ -1,13 +1,15 @@
-import { AccessRequest, EntitledTarget, Grant, listOf, Me } from '@gatehouse/contracts';
+import { AccessRequest, ConnectTicketAnswer, EntitledTarget, Grant, listOf, Me } from '@gatehouse/contracts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiClient } from '../world/api-client.js';
 import { Authenticator } from '../world/authenticator.js';
 import { runFileClient } from '../world/file-client.js';
+import { DesktopClient } from '../world/desktop-client.js';
 import { signIn } from '../world/person-at-work.js';
 import { runSsh } from '../world/ssh-client.js';
 import { startGatewayProcess } from '../world/start-gateway-process.js';
 import type { RunningGateway } from '../world/start-gateway-process.js';
+import { waitUntil } from '../world/wait-until.js';
 import { temporaryFolder } from '../world/temporary-folder.js';
 
 /** A line of demo-people.json. */
@@ -22,6 +24,7 @@ describe('the demo plant of npm start', () => {
   let gateway: RunningGateway;
   const lives: RunningGateway[] = [];
   const authenticators = new Map<string, Authenticator>();
+  const sessions = new Map<string, ApiClient>();
 
   const start = async (before?: RunningGateway): Promise<void> => {
     gateway = await startGatewayProcess({
@@ -53,6 +56,12 @@ describe('the demo plant of npm start', () => {
     await signIn(api, demoPerson(login));
     return api;
   };
+  /** Signed in once, for a code is there every thirty seconds only. */
+  const sessionOf = async (login: string): Promise<ApiClient> => {
+    const api = sessions.get(login) ?? (await signedIn(login));
+    sessions.set(login, api);
+    return api;
+  };
   /** The line that is printed, with password and code as a person answers them. */
   const sshToFiller = async (command: string) => {
     const tomas = demoPerson('tomas');
@@ -72,7 +81,7 @@ describe('the demo plant of npm start', () => {
   });
 
   it('takes the path of the README: Tomas asks, Deniz approves, ssh reaches the controller', async () => {
-    const vendor = await signedIn('tomas');
+    const vendor = await sessionOf('tomas');
     const { items } = await vendor.get('/api/entitled-targets', listOf(EntitledTarget));
     const filler = items.find((each) => each.handle === 'l2-fil02-edge1');
     const now = Date.now();
@@ -87,7 +96,7 @@ describe('the demo plant of npm start', () => {
       },
       AccessRequest,
     );
-    const approver = await signedIn('deniz');
+    const approver = await sessionOf('deniz');
     await approver.mustSend('POST', `/api/access-requests/${request.id}/reviews`, {
       verdict: 'approve',
       contentHash: request.contentHash,
@@ -96,6 +105,46 @@ describe('the demo plant of npm start', () => {
     expect(said.stderr).not.toContain('GH-');
     expect(said.stdout.toString()).toContain('help');
     expect(said.code).toBe(0);
+  });
+
+  it('shows the panel of the filler, which proves nothing and takes clicks', async () => {
+    const tomas = { api: await sessionOf('tomas') };
+    const { items } = await tomas.api.get('/api/entitled-targets', listOf(EntitledTarget));
+    const panel = items.find((each) => each.handle === 'l2-fil02-hmi1');
+    expect(panel).toMatchObject({ protocol: 'vnc', identity: 'unprovable' });
+    const now = Date.now();
+    const request = await tomas.api.post(
+      '/api/access-requests',
+      {
+        targetIds: [panel?.id],
+        purpose: 'Acknowledge the alarm of valve 17',
+        plannedChange: false,
+        rights: ['view', 'control'],
+        window: { opensAt: new Date(now).toISOString(), closesAt: new Date(now + 3_600_000).toISOString() },
+      },
+      AccessRequest,
+    );
+    const approver = await sessionOf('deniz');
+    await approver.mustSend('POST', `/api/access-requests/${request.id}/reviews`, {
+      verdict: 'approve',
+      contentHash: request.contentHash,
+    });
+    const grants = (await tomas.api.get('/api/grants', listOf(Grant))).items;
+    const grant = grants.find((each) => each.requestId === request.id);
+    const { ticket } = await tomas.api.post(
+      `/api/grants/${String(grant?.id)}/connect-tickets`,
+      {},
+      ConnectTicketAnswer,
+    );
+    const client = DesktopClient.withTicket(tomas, ticket);
+    expect(await client.begin()).toEqual({ width: 800, height: 480 });
+    // The strip behind the alarm: amber, and grey once it is acknowledged.
+    const strip = async (): Promise<number> =>
+      (await client.wholePicture(800, 480)).readUInt32LE((60 * 800 + 610) * 4);
+    expect(await strip()).toBe(0x32b6f2);
+    for (const buttons of [1, 0]) client.send([5, buttons, 0x02, 0x80, 0, 64]);
+    await waitUntil('the alarm is acknowledged', async () => (await strip()) === 0xe6e3df);
+    client.close();
   });
 
   it('gives a recipe of the controller to scp', async () => {
@@ -121,7 +170,7 @@ describe('the demo plant of npm start', () => {
       expect(gateway.process.output).toMatch(new RegExp(`${login} +${password}`));
     const vendor = await signedIn('tomas');
     expect((await vendor.get('/api/me', Me)).login).toBe('tomas');
-    expect((await vendor.get('/api/grants', listOf(Grant))).items).toHaveLength(1);
+    expect((await vendor.get('/api/grants', listOf(Grant))).items).toHaveLength(2);
     const said = await sshToFiller('help');
     expect(said.stderr).not.toContain('GH-');
     expect(said.stdout.toString()).toContain('help');

@@ -8,6 +8,7 @@ import { Album } from './album.js';
 import { approverChapter } from './approver-chapter.js';
 import { auditorChapter } from './auditor-chapter.js';
 import type { Chapter } from './chapter.js';
+import { desktopChapter } from './desktop-chapter.js';
 import { sessionChapter } from './session-chapter.js';
 import { signInChapter } from './sign-in-chapter.js';
 import { statesChapter } from './states-chapter.js';
@@ -19,6 +20,7 @@ const chapters: readonly Chapter[] = [
   vendorChapter,
   approverChapter,
   sessionChapter,
+  desktopChapter,
   auditorChapter,
   adminChapter,
   statesChapter,

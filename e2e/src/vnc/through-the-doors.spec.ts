@@ -1,5 +1,14 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AuditEntry, listOf, Session, SignInTestAnswer, ViewerTokenAnswer } from '@gatehouse/contracts';
+import {
+  AuditEntry,
+  listOf,
+  Session,
+  SignInTestAnswer,
+  ViewerPasswordAnswer,
+  ViewerTokenAnswer,
+} from '@gatehouse/contracts';
 import type { Grant } from '@gatehouse/contracts';
 import { addDesktopTarget } from '../world/add-desktop-target.js';
 import { DesktopClient } from '../world/desktop-client.js';
@@ -20,6 +29,11 @@ let screen: WatchedProcess;
 
 beforeAll(async () => {
   desktop = await startXtigervnc();
+  const { PATH = '/usr/bin:/bin' } = process.env;
+  const painted = new WatchedProcess('xsetroot', ['-solid', '#ff0000'], {
+    env: { PATH, DISPLAY: desktop.display },
+  });
+  await painted.ended;
   const ports = { http: await freePort(), ssh: await freePort(), vnc: await freePort() };
   world = await startWorld({ ports, constraints: { rightsAllowed: ['view', 'control'] } });
   targetId = (await addDesktopTarget(world.plant, desktop.port)).id;
@@ -38,24 +52,39 @@ const access = (): Promise<Grant> =>
 const end = (grant: Grant): Promise<unknown> =>
   world.plant.approver.api.mustSend('POST', `/api/grants/${grant.id}/revoke`, { reason: 'Line restarts' });
 
+function startProgram(program: string, args: string[], env: Record<string, string> = {}): WatchedProcess {
+  return new WatchedProcess(program, args, {
+    env: {
+      PATH: process.env.PATH ?? '/usr/bin:/bin',
+      HOME: world.gateway.dataDirectory,
+      DISPLAY: `:${String(/^\d+$/m.exec(screen.output)?.[0])}`,
+      ...env,
+    },
+  });
+}
+
 function startViewer({ userName, token, port }: ViewerTokenAnswer): WatchedProcess {
   const ca = join(world.gateway.dataDirectory, 'tls', 'ca.crt');
-  return new WatchedProcess(
+  return startProgram(
     'xtigervncviewer',
     [
       ...['-SecurityTypes', 'X509Plain', '-X509CA', ca, '-ReconnectOnError=0', '-AlertOnFatalError=0'],
       `localhost::${port}`,
     ],
-    {
-      env: {
-        PATH: process.env.PATH ?? '/usr/bin:/bin',
-        HOME: world.gateway.dataDirectory,
-        DISPLAY: `:${String(/^\d+$/m.exec(screen.output)?.[0])}`,
-        VNC_USERNAME: userName,
-        VNC_PASSWORD: token,
-      },
-    },
+    { VNC_USERNAME: userName, VNC_PASSWORD: token },
   );
+}
+
+/** How much of the viewers' screen is red, from a dump of it (X11/XWDFile.h), in pixels. */
+async function redPixels(): Promise<number> {
+  const file = join(world.gateway.dataDirectory, 'screen.xwd');
+  await startProgram('xwd', ['-root', '-silent', '-out', file]).ended;
+  const dump = readFileSync(file);
+  const pixels = dump.subarray(dump.readUInt32BE(0) + dump.readUInt32BE(76) * 12);
+  let red = 0;
+  for (let at = 0; at + 3 < pixels.length; at += 4)
+    if (pixels[at] === 0 && pixels[at + 1] === 0 && pixels[at + 2] === 255) red += 1;
+  return red;
 }
 
 const viewerToken = (grant: Grant): Promise<ViewerTokenAnswer> =>
@@ -93,6 +122,43 @@ it('shows the desktop in an own viewer by a token that is good once, and cuts it
   await end(grant);
   await viewer.ended;
 }, 120_000);
+
+it.each([
+  [
+    'TigerVNC',
+    'xtigervncviewer',
+    ['-SecurityTypes', 'VncAuth', '-ReconnectOnError=0', '-AlertOnFatalError=0'],
+  ],
+  ['TightVNC in 256 colours', 'xtightvncviewer', ['-bgr233', '-viewonly']],
+])(
+  'shows the desktop in %s by a password alone, once, and cuts it with the access',
+  async (_name, program, options) => {
+    const grant = await access();
+    const { password, port } = await world.plant.vendor.api.post(
+      `/api/grants/${grant.id}/viewer-passwords`,
+      {},
+      ViewerPasswordAnswer,
+    );
+    const file = join(world.gateway.dataDirectory, `passwd-${program}`);
+    writeFileSync(file, execFileSync('vncpasswd', ['-f'], { input: `${password}\n` }), { mode: 0o600 });
+    const viewer = startProgram(program, [...options, '-passwd', file, `localhost::${port}`]);
+    const session = await waitUntil('the viewer is in a session', async () => {
+      if (!viewer.running) throw new Error(viewer.output);
+      const { items } = await world.plant.approver.api.get('/api/sessions', listOf(Session));
+      return items.find((each) => each.grantId === grant.id && each.state === 'active');
+    });
+    expect(session).toMatchObject({ clientLeg: 'vnc', protocol: 'vnc' });
+    await waitUntil(
+      'the viewer shows the red screen of the machine',
+      async () => (await redPixels()) > 200_000,
+    );
+    const again = startProgram(program, [...options, '-passwd', file, `localhost::${port}`]);
+    await again.ended;
+    await end(grant);
+    await viewer.ended;
+  },
+  120_000,
+);
 
 it('tells an own viewer why its access does not hold any more', async () => {
   const grant = await access();

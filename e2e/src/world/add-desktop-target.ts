@@ -4,12 +4,11 @@ import { newAsset } from './plant.js';
 import type { NewTarget, Plant } from './plant.js';
 import { withFreshFactor } from './with-fresh-factor.js';
 
+/** Without a credential, one that asks for no password. */
+type NewDesktop = Partial<NewTarget> & { readonly credentialId?: string };
+
 /** A machine with a screen that proves nothing, which the administrator accepts; the firm may ask for it. */
-export async function addDesktopTarget(
-  plant: Plant,
-  port: number,
-  about: Partial<NewTarget> = {},
-): Promise<Target> {
+export async function addDesktopTarget(plant: Plant, port: number, about: NewDesktop = {}): Promise<Target> {
   const target = await addUnseenDesktop(plant, port, about);
   const { api } = plant.administrator;
   await api.mustSend('POST', `/api/targets/${target.id}/host-key/scan`, {});
@@ -23,12 +22,12 @@ export async function addDesktopTarget(
 export async function addUnseenDesktop(
   plant: Plant,
   port: number,
-  { tag = 'L3-HMI01', name = 'Filler panel', handle = 'l3-hmi', ...rest }: Partial<NewTarget> = {},
+  { tag = 'L3-HMI01', name = 'Filler panel', handle = 'l3-hmi', credentialId, ...rest }: NewDesktop = {},
 ): Promise<Target> {
   const { administrator } = plant;
   const { api } = administrator;
   const panel = await entitledMachine(plant, { ...rest, tag, name });
-  const reached = { handle, protocol: 'vnc', address: '127.0.0.1', port, account: '' };
+  const reached = { handle, protocol: 'vnc', address: '127.0.0.1', port, account: '', credentialId };
   return withFreshFactor(administrator, () =>
     api.post('/api/targets', { assetId: panel.id, ...reached }, Target),
   );

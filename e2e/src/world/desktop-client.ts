@@ -25,7 +25,7 @@ export class DesktopClient {
   }
 
   /** Sends this as the first message and waits for nothing. */
-  static open(vendor: PersonAtWork, first: string | Buffer): DesktopClient {
+  static open(vendor: Pick<PersonAtWork, 'api'>, first: string | Buffer): DesktopClient {
     const socket = new WebSocket(
       `${vendor.api.origin.replace('http', 'ws')}/api/desktop`,
       [desktopSubprotocol],
@@ -38,12 +38,23 @@ export class DesktopClient {
     return new DesktopClient(socket);
   }
 
-  static withTicket(vendor: PersonAtWork, ticket: string): DesktopClient {
+  static withTicket(vendor: Pick<PersonAtWork, 'api'>, ticket: string): DesktopClient {
     return DesktopClient.open(vendor, JSON.stringify({ type: 'open', ticket }));
   }
 
   /** Through the greeting to the size of the screen, asking for plain pixels from then on (RFC 6143, section 7). */
   async begin(): Promise<{ width: number; height: number }> {
+    const { width, height } = await this.greet();
+    this.send([2, 0, 0, 1, 0, 0, 0, 0]);
+    return { width, height };
+  }
+
+  /** What the desktop calls itself, in place of `begin`. */
+  async nameOfDesktop(): Promise<string> {
+    return (await this.greet()).name;
+  }
+
+  private async greet(): Promise<{ width: number; height: number; name: string }> {
     await this.receive(12);
     this.send(Buffer.from('RFB 003.008\n'));
     await this.receive(2);
@@ -51,9 +62,8 @@ export class DesktopClient {
     await this.receive(4);
     this.send([1]);
     const init = await this.receive(24);
-    await this.receive(init.readUInt32BE(20));
-    this.send([2, 0, 0, 1, 0, 0, 0, 0]);
-    return { width: init.readUInt16BE(0), height: init.readUInt16BE(2) };
+    const name = (await this.receive(init.readUInt32BE(20))).toString('utf8');
+    return { width: init.readUInt16BE(0), height: init.readUInt16BE(2), name };
   }
 
   /** Asks for one whole update of this many pixels and resolves when something came, with all that came so far. */
@@ -65,6 +75,36 @@ export class DesktopClient {
     this.send(ask);
     await waitUntil('an update', () => this.received.length > had);
     return this.received;
+  }
+
+  /** The whole picture as it is now, four bytes a pixel as the server counts them, after `begin`; nothing may be on its way. */
+  async wholePicture(width: number, height: number): Promise<Buffer> {
+    const picture = Buffer.alloc(width * height * 4);
+    let missing = width * height;
+    for (let isIncremental = false; missing > 0; isIncremental = true) {
+      const ask = Buffer.from([3, isIncremental ? 1 : 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+      ask.writeUInt16BE(width, 6);
+      ask.writeUInt16BE(height, 8);
+      this.send(ask);
+      const rects = (await this.receive(4)).readUInt16BE(2);
+      for (let rect = 0; rect < rects; rect += 1) missing -= await this.rawRect(picture, width);
+    }
+    return picture;
+  }
+
+  /** @returns how many pixels came. */
+  private async rawRect(picture: Buffer, stride: number): Promise<number> {
+    const head = await this.receive(12);
+    const [x, y, width, height] = [0, 2, 4, 6].map((at) => head.readUInt16BE(at)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const pixels = await this.receive(width * height * 4);
+    for (let row = 0; row < height; row += 1)
+      pixels.copy(picture, ((y + row) * stride + x) * 4, row * width * 4, (row + 1) * width * 4);
+    return width * height;
   }
 
   send(bytes: readonly number[] | Buffer): void {

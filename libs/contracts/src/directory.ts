@@ -16,6 +16,8 @@ export const Site = z.object({
   slug: z.string(),
   timeZone: z.string(),
   controlRoomPhone: z.string().nullable(),
+  /** Own VNC viewers may sign in by a password alone, and then speak in clear. */
+  allowsViewerPasswords: z.boolean(),
   suspendedAt: Instant.nullable(),
 });
 export type Site = z.infer<typeof Site>;
@@ -76,6 +78,8 @@ export const DesktopSettings = z.strictObject({
   protection: z.enum(['certificate', 'any']),
   /** Pictures a second at most, for the vendor, for watchers and on record. */
   framesPerSecond: z.number().int().min(1).max(60),
+  /** The machine's own password for looking only, used where nothing but looking was granted; null: there is none. */
+  viewOnlyCredentialId: IdText.nullable(),
 });
 export type DesktopSettings = z.infer<typeof DesktopSettings>;
 export const Target = z.object({

@@ -62,5 +62,20 @@ export const ViewerTokenAnswer = z.object({
   certificateFingerprint: z.string(),
   /** What a viewer opens to know where to go; the format has no place for the token. */
   file: z.object({ name: z.string(), text: z.string() }),
+  /** A viewer without VeNCrypt may come too, by a password alone and in clear. */
+  takesPasswords: z.boolean(),
 });
 export type ViewerTokenAnswer = z.infer<typeof ViewerTokenAnswer>;
+
+/**
+ * POST /api/grants/{id}/viewer-passwords: needs a factor as fresh as the policy wants, and a site that allows it. For a viewer that
+ * knows VncAuth and nothing better; its session can be read, and taken over, by whoever is on its way.
+ */
+export const ViewerPasswordAnswer = z.object({
+  host: z.string(),
+  port: z.number().int(),
+  /** 8 characters. Shown once, good once. */
+  password: z.string(),
+  expiresAt: Instant,
+});
+export type ViewerPasswordAnswer = z.infer<typeof ViewerPasswordAnswer>;

@@ -21,7 +21,13 @@ export async function createSite(
   if (!isTimeZone(input.timeZone))
     throw invalid('timeZone', 'This is no time zone. Write it as Europe/Berlin.');
   return uow.run(async ({ sites, events }) => {
-    const site: Site = { ...input, id: newId('site'), suspendedAt: null, createdAt: clock.now() };
+    const site: Site = {
+      ...input,
+      id: newId('site'),
+      allowsViewerPasswords: false,
+      suspendedAt: null,
+      createdAt: clock.now(),
+    };
     if (!(await sites.add(site))) throw taken('slug', 'A site with this short name exists. Choose another.');
     await events.append(siteCreated(site, by.actor));
     return site;

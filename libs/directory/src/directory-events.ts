@@ -7,6 +7,11 @@ export function siteCreated(site: Site, actor: Actor): DomainEvent {
   return event('site.created', actor, site.createdAt, site.id, { site: site.id }, { name, slug, timeZone });
 }
 
+export function viewerPasswordsAllowed(site: Site, actor: Actor, at: Date): DomainEvent {
+  const kind = `site.viewer-passwords-${site.allowsViewerPasswords ? 'allowed' : 'withdrawn'}`;
+  return event(kind, actor, at, site.id, { site: site.id }, { name: site.name });
+}
+
 export function zoneCreated(zone: Zone, actor: Actor): DomainEvent {
   const { name, purdueLevel } = zone;
   return event('zone.created', actor, zone.createdAt, zone.siteId, { zone: zone.id }, { name, purdueLevel });

@@ -25,6 +25,8 @@ export interface SiteStore {
   find(id: SiteId): Promise<Site | null>;
   /** Null when it was in that state already. */
   setSuspended(id: SiteId, suspendedAt: Date | null): Promise<Site | null>;
+  /** Null when it was in that state already. */
+  setViewerPasswords(id: SiteId, allowed: boolean): Promise<Site | null>;
 }
 
 export interface ZoneStore {

@@ -19,6 +19,8 @@ export interface Site {
   /** IANA name. */
   readonly timeZone: string;
   readonly controlRoomPhone: string | null;
+  /** Own VNC viewers may sign in by a password alone, and then speak in clear. */
+  readonly allowsViewerPasswords: boolean;
   readonly suspendedAt: Date | null;
   readonly createdAt: Date;
 }

@@ -1,4 +1,5 @@
 export * from './administrator.js';
+export * from './allow-viewer-passwords.js';
 export * from './certificate-text.js';
 export * from './create-places.js';
 export * from './directory.js';

@@ -24,6 +24,7 @@ export async function requireWay(
     if ((await stores.jumpHosts.find(jumpHostId))?.siteId !== siteId)
       throw invalid('jumpHostId', 'Choose a jump host of this site.');
   }
+  await requireViewOnly(stores.targets, target);
   if (credentialId === null) return;
   const kind = await stores.targets.credentialKind(siteId, credentialId);
   if (kind === null) throw invalid('credentialId', 'Choose a credential of this site.');
@@ -32,4 +33,14 @@ export async function requireWay(
       'credentialId',
       `${protocol === 'rdp' ? 'RDP' : 'VNC'} signs in with a password. Choose a credential that is one.`,
     );
+}
+
+/** Found by the name of the setting, for it is a second credential of the same machine. */
+async function requireViewOnly(targets: TargetStore, { siteId, settings }: Target): Promise<void> {
+  const id = settings.viewOnlyCredentialId;
+  if (id === undefined) return;
+  const kind = await targets.credentialKind(siteId, id);
+  if (kind === null) throw invalid('viewOnlyCredentialId', 'Choose a credential of this site.');
+  if (kind !== 'password')
+    throw invalid('viewOnlyCredentialId', 'VNC signs in with a password. Choose a credential that is one.');
 }

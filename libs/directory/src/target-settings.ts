@@ -1,4 +1,4 @@
-import type { Clock, Protocol } from '@gatehouse/kernel';
+import type { Clock, CredentialId, Protocol } from '@gatehouse/kernel';
 import { invalid } from './administrator.js';
 import type { Administrator } from './administrator.js';
 
@@ -18,6 +18,13 @@ export interface DesktopSettings {
   readonly protection: 'certificate' | 'any';
   /** Pictures a second at most, for the vendor, for watchers and on record. */
   readonly framesPerSecond: number;
+  /** The machine's own password for looking only, a second lock where nothing but looking was granted; left out: there is none. */
+  readonly viewOnlyCredentialId?: CredentialId;
+}
+
+/** What a change asks for; null: no password for looking only from now on. */
+export interface DesktopSettingsChange extends Partial<Omit<DesktopSettings, 'viewOnlyCredentialId'>> {
+  readonly viewOnlyCredentialId?: CredentialId | null;
 }
 
 /** What is stored with an RDP target, whole, as `DesktopSettings` are. */
@@ -63,8 +70,8 @@ export interface SettingsChange {
   readonly weakAlgorithms?: { readonly reason: string } | null;
   /** None: the account of the target. */
   readonly certificatePrincipals?: readonly string[];
-  /** Of a VNC target; a new one needs both. */
-  readonly desktop?: Partial<DesktopSettings>;
+  /** Of a VNC target; a new one needs all but the password for looking only. */
+  readonly desktop?: DesktopSettingsChange;
   /** Of an RDP target; a new one needs all. */
   readonly rdp?: Partial<RdpSettings>;
 }
@@ -111,13 +118,13 @@ function refuseSettingsOfSsh(change: SettingsChange): void {
 }
 
 function desktopAfter(before: TargetSettings, change: SettingsChange): TargetSettings {
-  const { protection, framesPerSecond } = { ...before, ...change.desktop };
+  const { protection, framesPerSecond, viewOnlyCredentialId } = { ...before, ...change.desktop };
   if (protection === undefined || framesPerSecond === undefined)
     throw invalid(
       'protection',
       'Say how the way to this machine is protected, and how many pictures a second.',
     );
-  return { protection, framesPerSecond };
+  return { protection, framesPerSecond, ...(viewOnlyCredentialId ? { viewOnlyCredentialId } : {}) };
 }
 
 function rdpAfter(before: TargetSettings, change: SettingsChange): TargetSettings {

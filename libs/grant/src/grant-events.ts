@@ -1,6 +1,7 @@
 import type { Actor, DomainEvent } from '@gatehouse/kernel';
 import type { AccessGrant, GrantCloseReason } from './access-grant.js';
 import type { ConnectTicket } from './connect-ticket.js';
+import type { ViewerPassword } from './viewer-password.js';
 
 const system: Actor = { kind: 'system' };
 
@@ -47,6 +48,26 @@ export function connectTicketIssued(
     door: ticket.door,
     expiresAt: ticket.expiresAt,
   });
+}
+
+export function viewerPasswordIssued(
+  grant: AccessGrant,
+  password: ViewerPassword,
+  actor: Actor,
+  at: Date,
+): DomainEvent {
+  const { id, expiresAt } = password;
+  return eventOf('viewer-password.issued', actor, grant, at, { ticket: id, expiresAt });
+}
+
+/** From here on what the viewer shows and sends can be read on its way. */
+export function viewerPasswordSpent(
+  grant: AccessGrant,
+  password: ViewerPassword,
+  actor: Actor,
+  at: Date,
+): DomainEvent {
+  return eventOf('viewer-password.spent', actor, grant, at, { ticket: password.id, encrypted: false });
 }
 
 function eventOf(

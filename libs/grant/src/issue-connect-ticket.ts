@@ -78,7 +78,8 @@ export async function issueConnectTicket<Stores extends TicketStores>(
 /** A viewer's is typed or pasted into a field for passwords: 32 characters. */
 const tokenBytes = { web: 32, viewer: 24 };
 
-function refuseUnlessOpen(found: GrantForConnect, now: Date): void {
+/** @throws DomainError `grant-not-open`, `grant-closed`, `grant-changed`, `locked`. */
+export function refuseUnlessOpen(found: GrantForConnect, now: Date): void {
   const { grant, target, site, person } = found;
   if (grant.state === 'closed' || grant.window.closesAt.getTime() <= now.getTime())
     throw new DomainError('grant-closed', 'This access has ended. Send a new request.');

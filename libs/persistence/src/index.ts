@@ -33,4 +33,5 @@ export * from './site-store.js';
 export * from './supervision-store.js';
 export * from './target-store.js';
 export * from './vendor-organisation-store.js';
+export * from './viewer-password-store.js';
 export * from './zone-store.js';

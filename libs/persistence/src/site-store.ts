@@ -3,7 +3,7 @@ import type { SiteId } from '@gatehouse/kernel';
 import type { EntityManager } from 'typeorm';
 import { returnedRows } from './returned-rows.js';
 
-const columns = 'id, name, slug, time_zone, control_room_phone, suspended_at, created_at';
+const columns = 'id, name, slug, time_zone, control_room_phone, suspended_at, created_at, viewer_passwords';
 
 export class PostgresSiteStore implements SiteStore {
   constructor(private readonly manager: EntityManager) {}
@@ -11,9 +11,12 @@ export class PostgresSiteStore implements SiteStore {
   async add(site: Site): Promise<boolean> {
     const added = await returnedRows(
       this.manager,
-      `INSERT INTO site (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7)
+      `INSERT INTO site (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT ON CONSTRAINT site_slug_unique DO NOTHING RETURNING id`,
-      [site.id, site.name, site.slug, site.timeZone, site.controlRoomPhone, site.suspendedAt, site.createdAt],
+      [
+        ...[site.id, site.name, site.slug, site.timeZone, site.controlRoomPhone, site.suspendedAt],
+        ...[site.createdAt, site.allowsViewerPasswords],
+      ],
     );
     return added.length === 1;
   }
@@ -45,6 +48,15 @@ export class PostgresSiteStore implements SiteStore {
     );
     return row ? siteOf(row) : null;
   }
+
+  async setViewerPasswords(id: SiteId, allowed: boolean): Promise<Site | null> {
+    const [row] = await returnedRows<SiteRow>(
+      this.manager,
+      `UPDATE site SET viewer_passwords = $2 WHERE id = $1 AND viewer_passwords <> $2 RETURNING ${columns}`,
+      [id, allowed],
+    );
+    return row ? siteOf(row) : null;
+  }
 }
 
 interface SiteRow {
@@ -55,6 +67,7 @@ interface SiteRow {
   control_room_phone: string | null;
   suspended_at: Date | null;
   created_at: Date;
+  viewer_passwords: boolean;
 }
 
 function siteOf(row: SiteRow): Site {
@@ -66,5 +79,6 @@ function siteOf(row: SiteRow): Site {
     controlRoomPhone: row.control_room_phone,
     suspendedAt: row.suspended_at,
     createdAt: row.created_at,
+    allowsViewerPasswords: row.viewer_passwords,
   };
 }

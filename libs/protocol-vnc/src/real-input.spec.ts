@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from './testing/eventually.js';
-import { startTigerVnc } from './testing/test-desktop.js';
+import { startTigerVnc, testPassword, viewOnlyPassword } from './testing/test-desktop.js';
 import type { TestDesktop } from './testing/test-desktop.js';
 import { TestViewer } from './testing/test-viewer.js';
 import { offeredEncodings } from './offered-encodings.js';
@@ -168,6 +168,31 @@ describe('what a vendor does on a real desktop', () => {
     await eventually(() => events.seen(/ButtonRelease event/g) === 1);
     expect(viewer.outcome).toBeNull();
     await events.stop();
+  });
+
+  it('reaches nothing by the password for looking only, for the machine itself lets nothing through', async () => {
+    const one = await startTigerVnc({ security: 'VncAuth' });
+    const xev = one.run('stdbuf', '-oL', 'xev', '-geometry', '640x480+0+0');
+    const seen = (what: RegExp): number => (xev.output.match(what) ?? []).length;
+    const looking = await TestViewer.open({ port: one.port, secret: viewOnlyPassword });
+    const controlling = await TestViewer.open({ port: one.port, secret: testPassword });
+    viewers.push(looking, controlling);
+    await eventually(() => {
+      controlling.upstream.pointer({ x: 200 + Math.floor(Math.random() * 100), y: 200, buttons: 0 });
+      return seen(/MotionNotify/g) > 0;
+    });
+    looking.upstream.pointer({ x: 210, y: 210, buttons: 1 });
+    looking.upstream.key({ down: true, keysym: 0x41, scancode: scancodes.a ?? null });
+    // What was sent before it asked again was dealt with before it is answered.
+    const before = looking.areas.length;
+    looking.upstream.refresh();
+    await eventually(() => looking.areas.length > before);
+    controlling.upstream.pointer({ x: 220, y: 220, buttons: 1 });
+    await eventually(() => seen(/ButtonPress event/g) === 1);
+    expect(seen(/KeyPress event/g)).toBe(0);
+    expect(xev.output).not.toContain('(210,210)');
+    for (const viewer of viewers.splice(0)) await viewer.upstream.close();
+    await one.stop();
   });
 
   it('says that the target left when it does', async () => {

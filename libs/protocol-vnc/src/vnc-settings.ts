@@ -1,3 +1,6 @@
+import { isId } from '@gatehouse/kernel';
+import type { Id } from '@gatehouse/kernel';
+
 /** What is stored with a VNC target beside address, account, credential and identity. */
 export interface VncSettings {
   /**
@@ -7,6 +10,8 @@ export interface VncSettings {
   readonly protection: 'certificate' | 'any';
   /** Pictures a second at most, for the vendor, for those who watch and on record alike: 1 to 60. */
   readonly framesPerSecond: number;
+  /** The machine's own password for looking only. Whoever lends the credential chooses; the dial takes what it is given. */
+  readonly viewOnlyCredentialId?: Id<'cred'>;
 }
 
 export const plainVncSettings: VncSettings = { protection: 'any', framesPerSecond: 15 };
@@ -23,6 +28,7 @@ export function parseVncSettings(input: unknown): VncSettings {
   const {
     protection = plainVncSettings.protection,
     framesPerSecond = plainVncSettings.framesPerSecond,
+    viewOnlyCredentialId = null,
     ...unknown
   } = input as Readonly<Record<string, unknown>>;
   const [stranger] = Object.keys(unknown);
@@ -31,5 +37,8 @@ export function parseVncSettings(input: unknown): VncSettings {
     throw new TypeError('protection is certificate or any');
   if (!Number.isInteger(framesPerSecond) || Number(framesPerSecond) < 1 || Number(framesPerSecond) > fastest)
     throw new TypeError(`framesPerSecond is a whole number from 1 to ${fastest}`);
-  return { protection, framesPerSecond: Number(framesPerSecond) };
+  const settings: VncSettings = { protection, framesPerSecond: Number(framesPerSecond) };
+  if (viewOnlyCredentialId === null) return settings;
+  if (!isId('cred', viewOnlyCredentialId)) throw new TypeError('viewOnlyCredentialId names no credential');
+  return { ...settings, viewOnlyCredentialId };
 }

@@ -1,5 +1,6 @@
 import type { CredentialStore, LeaseUse } from '@gatehouse/credential';
 import type { GrantForConnect } from '@gatehouse/grant';
+import { isId } from '@gatehouse/kernel';
 import type { CredentialId } from '@gatehouse/kernel';
 import type { PermitContent } from './permit-content.js';
 import type { JumpEndpoint, LentCredential } from './plugin/index.js';
@@ -25,12 +26,23 @@ export async function lendFor(
       const id = target.jumpHosts[index]?.credentialId ?? null;
       via.push({ ...jumpHost, credential: await lend(credentials, id, use) });
     }
-    credential = await lend(credentials, target.credentialId, { ...about, ...targetUse(found) });
+    credential = await lend(credentials, credentialFor(found), { ...about, ...targetUse(found) });
     return { ...content, credential, target: { ...content.target, via } };
   } catch (error) {
     wipeSecrets({ credential, target: { ...content.target, via } });
     throw error;
   }
+}
+
+/**
+ * Where nothing but looking was granted, the machine's own password for looking only, if it has one: then the machine too refuses what
+ * must not pass, and the other password does not leave its store. Such a password takes no clipboard either way, so it is not for a
+ * grant that has one.
+ */
+function credentialFor({ grant: { rights }, target }: GrantForConnect): CredentialId | null {
+  const { viewOnlyCredentialId: viewOnly } = target.settings;
+  const onlyLooks = target.protocol === 'vnc' && rights.every((right) => right === 'view');
+  return onlyLooks && isId('cred', viewOnly) ? viewOnly : target.credentialId;
 }
 
 /** Takes a secret out of its store for one session host. */

@@ -51,6 +51,13 @@ export const hostKeysQuery = listQuery('host-keys', '/api/host-keys?state=waitin
 
 export const addSite = (body: NewSiteBody) =>
   call({ method: 'POST', path: '/api/sites', body, answer: Site });
+export const setViewerPasswords = (siteId: string, allowed: boolean) =>
+  call({
+    method: 'POST',
+    path: `/api/sites/${siteId}/viewer-passwords/${allowed ? 'allow' : 'withdraw'}`,
+    body: {},
+    answer: Site,
+  });
 export const addZone = (body: NewZoneBody) =>
   call({ method: 'POST', path: '/api/zones', body, answer: Zone });
 export const addAsset = (body: NewAssetBody) =>

@@ -1,4 +1,10 @@
-import { ConnectTicketAnswer, Grant, listOf, ViewerTokenAnswer } from '@gatehouse/contracts';
+import {
+  ConnectTicketAnswer,
+  Grant,
+  listOf,
+  ViewerPasswordAnswer,
+  ViewerTokenAnswer,
+} from '@gatehouse/contracts';
 import { queryOptions } from '@tanstack/react-query';
 import { call } from './call.js';
 
@@ -29,3 +35,12 @@ export const takeConnectTicket = (grantId: string) =>
 /** For a person's own viewer: one use, about a minute; asks for a code where the rules want one. */
 export const takeViewerToken = (grantId: string) =>
   call({ method: 'POST', path: `/api/grants/${grantId}/viewer-tokens`, body: {}, answer: ViewerTokenAnswer });
+
+/** As `takeViewerToken`, for a viewer that signs in by a password alone, in clear. */
+export const takeViewerPassword = (grantId: string) =>
+  call({
+    method: 'POST',
+    path: `/api/grants/${grantId}/viewer-passwords`,
+    body: {},
+    answer: ViewerPasswordAnswer,
+  });

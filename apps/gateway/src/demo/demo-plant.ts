@@ -2,7 +2,7 @@ import type { Criticality } from '@gatehouse/kernel';
 import type { PolicyConstraints } from '@gatehouse/policy';
 import type { demoFirms } from './demo-people.js';
 
-/** The machines of the demo plant; all of them are the one built-in controller console under several tags. */
+/** The machines of the demo plant: the one built-in controller console under several tags, and the one built-in panel. */
 export interface DemoMachine {
   readonly zone: string;
   readonly tag: string;
@@ -10,8 +10,9 @@ export interface DemoMachine {
   readonly location: string;
   readonly criticality: Criticality;
   readonly handle: string;
+  readonly protocol: 'ssh' | 'vnc';
   readonly firm: (typeof demoFirms)[number];
-  /** False leaves the host key for the administrator to confirm. */
+  /** False leaves the host key for the administrator to confirm; a panel that proves nothing is accepted as it is. */
   readonly pinned: boolean;
 }
 
@@ -28,6 +29,18 @@ export const demoMachines: readonly DemoMachine[] = [
     location: 'Line 2, Hall A',
     criticality: 'medium',
     handle: 'l2-fil02-edge1',
+    protocol: 'ssh',
+    firm: 'NordFill',
+    pinned: true,
+  },
+  {
+    zone: 'Line 2',
+    tag: 'L2-FIL02-HMI1',
+    name: 'Filler panel',
+    location: 'Line 2, Hall A',
+    criticality: 'medium',
+    handle: 'l2-fil02-hmi1',
+    protocol: 'vnc',
     firm: 'NordFill',
     pinned: true,
   },
@@ -38,6 +51,7 @@ export const demoMachines: readonly DemoMachine[] = [
     location: 'Line 2, Hall A',
     criticality: 'critical',
     handle: 'l2-cap01-edge1',
+    protocol: 'ssh',
     firm: 'NordFill',
     pinned: true,
   },
@@ -48,6 +62,7 @@ export const demoMachines: readonly DemoMachine[] = [
     location: 'Line 3, Hall B, row 4',
     criticality: 'medium',
     handle: 'l3-pal01-plc1',
+    protocol: 'ssh',
     firm: 'ACME Robotics',
     pinned: true,
   },
@@ -58,6 +73,7 @@ export const demoMachines: readonly DemoMachine[] = [
     location: 'Line 3, Hall B, row 6',
     criticality: 'low',
     handle: 'l3-wrp01-plc1',
+    protocol: 'ssh',
     firm: 'ACME Robotics',
     pinned: false,
   },

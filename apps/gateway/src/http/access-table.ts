@@ -50,6 +50,8 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
 
   'GET /api/sites': { who: 'signed-in' },
   'POST /api/sites': { who: ['administrator'] },
+  'POST /api/sites/:id/viewer-passwords/allow': { who: ['administrator'], freshSeconds: fresh },
+  'POST /api/sites/:id/viewer-passwords/withdraw': { who: ['administrator'] },
   'POST /api/sites/:id/suspend': { who: ['administrator', 'approver'] },
   'POST /api/sites/:id/reinstate': { who: ['administrator', 'approver'], freshSeconds: fresh },
   'GET /api/zones': { who: ['administrator', 'approver', 'auditor'] },
@@ -98,6 +100,7 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   'POST /api/grants/:id/revoke': { who: ['approver', 'administrator'] },
   'POST /api/grants/:id/connect-tickets': { who: ['vendor-user'] },
   'POST /api/grants/:id/viewer-tokens': { who: ['vendor-user'] },
+  'POST /api/grants/:id/viewer-passwords': { who: ['vendor-user'] },
 
   'GET /api/audit': { who: ['auditor', 'administrator'] },
   'GET /api/live': { who: 'signed-in' },

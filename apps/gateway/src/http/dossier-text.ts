@@ -25,6 +25,9 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
     text(data, 'door') === 'viewer'
       ? 'A token for an own viewer was made'
       : 'A connection from the browser was prepared',
+  'viewer-password.issued': () => 'A password for an own viewer without encryption was made',
+  'viewer-password.spent': () =>
+    'An own viewer signed in by a password alone; its connection is not encrypted',
   'connection.authorized': (data) => `Connecting was allowed (${legOf(data)})`,
   'connection.refused': (data) => `Connecting was refused: ${text(data, 'code')}`,
   'credential.leased': () => 'The stored password or key was lent to the gateway for this session',

@@ -7,13 +7,14 @@ import { ticketFactorFreshSeconds } from '@gatehouse/session';
 import { actorOf } from '@gatehouse/identity';
 import type { Principal } from '@gatehouse/identity';
 import { DomainError } from '@gatehouse/kernel';
-import type { GrantId, SecretBox } from '@gatehouse/kernel';
+import type { GrantId, SecretBox, SiteId } from '@gatehouse/kernel';
 import { listGrants } from '@gatehouse/persistence';
 import { parseRdpSettings } from '@gatehouse/protocol-rdp';
 import type { DoorCertificate } from '@gatehouse/protocol-vnc';
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { GatewayConfig } from '../config/config.js';
+import { isLocalDoor } from '../config/is-local-door.js';
 import type { PathOperations } from '../wiring/path-operations.js';
 import { CONFIG, PATH, SECRET_BOX, VIEWER_CERTIFICATE } from '../wiring/tokens.js';
 import { CurrentPrincipal } from './current-principal.js';
@@ -93,7 +94,7 @@ export class GrantsController {
     @Param('id') id: string,
   ): Promise<ViewerTokenAnswer> {
     const grantId = pathId('grant', id);
-    const { target, rights } = await this.present(principal, grantId);
+    const { target, site, rights } = await this.present(principal, grantId);
     const door = this.doorOf(target.protocol);
     if (door === null || this.certificate === null)
       throw new DomainError('not-found', 'There is no door for viewers here. Connect in the browser.');
@@ -110,7 +111,16 @@ export class GrantsController {
         target.protocol === 'rdp'
           ? rdpFile(target.handle, address, userName, { ...(await this.sizeOf(grantId)), rights })
           : viewerFile(target.handle, address),
+      takesPasswords: target.protocol === 'vnc' && (await this.takesPasswords(door.host, site.id as SiteId)),
     };
+  }
+
+  /** A viewer may sign in by a password alone, in clear: where nobody listens in between, or the site allows it. */
+  private async takesPasswords(doorHost: string, siteId: SiteId): Promise<boolean> {
+    return (
+      isLocalDoor(doorHost) ||
+      (await this.path.uow.run(({ viewerPasswords }) => viewerPasswords.isAllowed(siteId)))
+    );
   }
 
   private doorOf(protocol: Grant['target']['protocol']): GatewayConfig['vnc'] {

@@ -11,6 +11,7 @@ export function presentSite(site: Site): contract.Site {
     slug: site.slug,
     timeZone: site.timeZone,
     controlRoomPhone: site.controlRoomPhone,
+    allowsViewerPasswords: site.allowsViewerPasswords,
     suspendedAt: site.suspendedAt?.toISOString() ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { EndBody, NewSiteBody } from '@gatehouse/contracts';
 import type { Site } from '@gatehouse/contracts';
-import { createSite, reinstate, suspend } from '@gatehouse/directory';
+import { allowViewerPasswords, createSite, reinstate, suspend } from '@gatehouse/directory';
 import { roles, sitesWithRole } from '@gatehouse/identity';
 import type { Principal } from '@gatehouse/identity';
 import { DIRECTORY } from '../wiring/tokens.js';
@@ -32,6 +32,18 @@ export class SitesController {
     );
   }
 
+  @Post(':id/viewer-passwords/allow')
+  @HttpCode(200)
+  async allowPasswords(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<Site> {
+    return this.setPasswords(principal, id, true);
+  }
+
+  @Post(':id/viewer-passwords/withdraw')
+  @HttpCode(200)
+  async withdrawPasswords(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<Site> {
+    return this.setPasswords(principal, id, false);
+  }
+
   @Post(':id/suspend')
   @HttpCode(204)
   async suspend(
@@ -48,5 +60,10 @@ export class SitesController {
   async reinstate(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<void> {
     const by = actingAt(principal, ['administrator', 'approver']);
     await reinstate(this.directory, by, { kind: 'site', id: pathId('site', id) });
+  }
+
+  private async setPasswords(principal: Principal, id: string, allowed: boolean): Promise<Site> {
+    const by = actingAt(principal, ['administrator']);
+    return presentSite(await allowViewerPasswords(this.directory, by, pathId('site', id), allowed));
   }
 }

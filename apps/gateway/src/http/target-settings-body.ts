@@ -2,6 +2,7 @@ import type { ChangeTargetBody, NewTargetBody } from '@gatehouse/contracts';
 import type { SettingsChange } from '@gatehouse/directory';
 import { parseRdpSettings } from '@gatehouse/protocol-rdp';
 import { parseVncSettings } from '@gatehouse/protocol-vnc';
+import { bodyId } from './path-id.js';
 
 type OfSettings = 'weakAlgorithms' | 'certificatePrincipals' | 'desktop' | 'rdp';
 
@@ -11,7 +12,7 @@ export function settingsChangeOf(body: Pick<ChangeTargetBody, OfSettings>): Sett
   return {
     ...(weakAlgorithms === undefined ? {} : { weakAlgorithms }),
     ...(certificatePrincipals === undefined ? {} : { certificatePrincipals }),
-    ...(desktop === undefined ? {} : { desktop: given(desktop) }),
+    ...(desktop === undefined ? {} : { desktop: desktopOf(desktop) }),
     ...(rdp === undefined ? {} : { rdp: given(rdp) }),
   };
 }
@@ -30,6 +31,18 @@ export function newSettingsOf(body: Pick<NewTargetBody, 'protocol' | OfSettings>
     default:
       return change;
   }
+}
+
+function desktopOf({
+  viewOnlyCredentialId: id,
+  ...rest
+}: NonNullable<ChangeTargetBody['desktop']>): NonNullable<SettingsChange['desktop']> {
+  return {
+    ...given(rest),
+    ...(id === undefined
+      ? {}
+      : { viewOnlyCredentialId: id === null ? null : bodyId('cred', id, 'viewOnlyCredentialId') }),
+  };
 }
 
 /** Without what was named and left undefined. */

@@ -111,7 +111,7 @@ test('a VNC machine needs no account, keeps its settings whole, and they are wha
   expect([made.status, made.body.account, made.body.desktop]).toEqual([
     201,
     '',
-    { protection: 'any', framesPerSecond: 15 },
+    { protection: 'any', framesPerSecond: 15, viewOnlyCredentialId: null },
   ]);
   const id = String(made.body.id);
   await change(id, { desktop: { framesPerSecond: 5 } });
@@ -121,6 +121,33 @@ test('a VNC machine needs no account, keeps its settings whole, and they are wha
     code: 'denied-by-policy',
     details: expect.arrayContaining([expect.objectContaining({ code: 'identity-unproven' })]),
   });
+});
+
+test('a password for looking only is one of the site, is kept with the machine, and goes again', async () => {
+  const [plant, elsewhere] = [await buildPlant(gateway.database), await buildPlant(gateway.database)];
+  const make = async (siteId: string, kind: object) => {
+    const made = await admin.post<Json>('/api/credentials', { siteId, name: newId('node'), ...kind });
+    return String(made.body.id);
+  };
+  const password = { kind: 'password', secret: 'anschaun' };
+  const [looking, foreign] = [await make(plant.siteId, password), await make(elsewhere.siteId, password)];
+  const key = await make(plant.siteId, { kind: 'ssh-certificate' });
+  const made = await admin.post<Json>(
+    '/api/targets',
+    target(plant, { desktop: { viewOnlyCredentialId: looking } }),
+  );
+  const id = String(made.body.id);
+  expect(made.body.desktop).toEqual({
+    ...{ protection: 'any', framesPerSecond: 15 },
+    viewOnlyCredentialId: looking,
+  });
+  expect(parseVncSettings((await rowOf(id)).settings)).toMatchObject({ viewOnlyCredentialId: looking });
+  for (const wrong of [foreign, key, plant.siteId]) {
+    const answer = await change(id, { desktop: { viewOnlyCredentialId: wrong } });
+    expect([answer.status, answer.text.includes('viewOnlyCredentialId')]).toEqual([400, true]);
+  }
+  await change(id, { desktop: { viewOnlyCredentialId: null } });
+  expect((await rowOf(id)).settings).toEqual({ protection: 'any', framesPerSecond: 15 });
 });
 
 test.each<[string, object, string]>([
@@ -451,8 +478,8 @@ test('CSV brings in machines with a screen; a row that is wrong is named by its 
   expect(
     made.map(({ handle, port, account, desktop }) => [String(handle)[0], port, account, desktop]),
   ).toEqual([
-    ['a', 5900, '', { protection: 'any', framesPerSecond: 15 }],
-    ['b', 5901, 'operator', { protection: 'certificate', framesPerSecond: 30 }],
+    ['a', 5900, '', { protection: 'any', framesPerSecond: 15, viewOnlyCredentialId: null }],
+    ['b', 5901, 'operator', { protection: 'certificate', framesPerSecond: 30, viewOnlyCredentialId: null }],
     ['h', 22, 'service', null],
   ]);
 });

@@ -14,6 +14,16 @@ test('an event reads as a sentence', () => {
   expect(eventText({ type: 'recording.gap', fromRecord: 3, toRecord: 4, kind: 'screen-update' })).toBe(
     'A change of the screen is on record and cannot be shown',
   );
+  expect(eventText({ type: 'input-lifted', keys: 1, buttons: 2 })).toBe(
+    'Let go at the machine: 1 key, 2 buttons',
+  );
+  expect(eventText({ type: 'input-refused', right: 'control', count: 3 })).toBe(
+    'Refused, 3 times: keys and pointer',
+  );
+  expect(eventText({ type: 'input-refused', right: 'ctrl-alt-del', count: 1 })).toBe(
+    'Refused, 1 time: Ctrl-Alt-Del',
+  );
+  expect(eventText({ type: 'bell' })).toBe('The machine rang');
   const sent = {
     type: 'file.transferred',
     direction: 'in',

@@ -61,6 +61,12 @@ export function eventText(event: { readonly type: string; readonly [member: stri
       return event['kind'] === 'screen-update' || event['kind'] === 'cursor' || event['kind'] === 'pointer'
         ? 'A change of the screen is on record and cannot be shown'
         : 'Something is missing here';
+    case 'input-lifted':
+      return `Let go at the machine: ${count(event['keys'], 'key')}, ${count(event['buttons'], 'button')}`;
+    case 'input-refused':
+      return `Refused, ${count(event['count'], 'time')}: ${refusedInputs.get(word('right')) ?? word('right')}`;
+    case 'bell':
+      return 'The machine rang';
     case 'input':
       return 'Typed something';
     case 'input-masked':
@@ -70,6 +76,18 @@ export function eventText(event: { readonly type: string; readonly [member: stri
         ? `Refused: ${refusedWords(event)}`
         : plain(event.type);
   }
+}
+
+/** What a person tried who may not, by the right it takes. */
+const refusedInputs: ReadonlyMap<string, string> = new Map([
+  ['control', 'keys and pointer'],
+  ['clipboard-in', 'pasting to the machine'],
+  ['clipboard-out', 'copying from the machine'],
+  ['ctrl-alt-del', 'Ctrl-Alt-Del'],
+]);
+
+function count(value: unknown, what: string): string {
+  return `${plain(value)} ${value === 1 ? what : `${what}s`}`;
 }
 
 function exitWords(exit: unknown): string {

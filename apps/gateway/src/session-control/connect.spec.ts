@@ -1,4 +1,5 @@
 import {
+  createCredential,
   createEnvelope,
   createSealedCertificateSigner,
   createSealedCredentialStore,
@@ -6,7 +7,7 @@ import {
 } from '@gatehouse/credential';
 import type { Principal } from '@gatehouse/identity';
 import { newId } from '@gatehouse/kernel';
-import type { GrantId, NodeId, SessionId } from '@gatehouse/kernel';
+import type { ChannelRight, GrantId, NodeId, SessionId } from '@gatehouse/kernel';
 import { PostgresCredentialRows, PostgresEventLog, PostgresUnitOfWork } from '@gatehouse/persistence';
 import {
   authorizeConnection,
@@ -306,4 +307,46 @@ describe('revocations', () => {
       }),
     ).rejects.toMatchObject({ code: 'not-found' });
   });
+});
+
+test.each<[ChannelRight[], string]>([
+  [['view'], 'looking'],
+  [['view', 'control'], 'whole'],
+  [['view', 'clipboard-out'], 'whole'],
+  [['view', 'clipboard-in'], 'whole'],
+])('a screen with %j is signed in to with the password for %s', async (rights, expected) => {
+  const { database } = testDatabase;
+  const uow = new PostgresUnitOfWork(database, (manager) => ({
+    credentials: new PostgresCredentialRows(manager),
+    events: new PostgresEventLog(manager),
+  }));
+  const by = {
+    personId: plant.approverIds[0]!,
+    sites: 'all',
+    actor: { kind: 'system', name: 'test' },
+  } as const;
+  const make = (secret: string) =>
+    createCredential({ uow, clock, box: createEnvelope(Buffer.alloc(32, 7)) }, by, {
+      ...{ siteId: plant.siteId, name: secret, kind: 'password', secret },
+    });
+  const [whole, looking] = [await make('whole'), await make('looking')];
+  await database.query(
+    `UPDATE target SET protocol = 'vnc', port = 5900, account = '', pinned_host_key = '', pinned_host_key_type = 'none',
+       pinned_fingerprint = 'none', credential_id = $2, settings = $3 WHERE id = $1`,
+    [
+      plant.targetId,
+      whole.id,
+      JSON.stringify({ protection: 'any', framesPerSecond: 15, viewOnlyCredentialId: looking.id }),
+    ],
+  );
+  await database.query(
+    `UPDATE policy SET constraints = jsonb_set(constraints, '{rightsAllowed}', $2) WHERE site_id = $1`,
+    [plant.siteId, JSON.stringify(rights)],
+  );
+  const request = await workflow.submit(plant, { rights });
+  await workflow.review(request, plant.approverIds[0]!);
+  const [grant] = await workflow.grantsOf(request.text.id);
+  const answer = await connect({ grant: { id: grant!.id }, right: 'view', clientLeg: 'web' });
+  if ('code' in answer) throw new Error(answer.code);
+  expect(answer.credential?.secret.toString()).toBe(expected);
 });

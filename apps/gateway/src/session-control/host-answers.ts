@@ -16,6 +16,8 @@ import {
 import type { AuthorizeDeps, ConnectStores, SupervisionStore } from '@gatehouse/session';
 import { answerSignIn } from './answer-sign-in.js';
 import { answerViewer, noteUnfinishedNla } from './answer-viewer.js';
+import { answerViewerPassword } from './answer-viewer-password.js';
+import type { ViewerPasswordDeps } from './answer-viewer-password.js';
 import type { SignInAnswerDeps } from './answer-sign-in.js';
 import type { HostProcess } from './host-process.js';
 import type { RunningSessions } from './running-sessions.js';
@@ -36,6 +38,7 @@ export interface HostAnswerDeps extends SignInAnswerDeps {
     }
   >;
   readonly clock: Clock;
+  readonly viewerPasswords: Pick<ViewerPasswordDeps, 'secretBox' | 'guesses' | 'isDoorLocal' | 'uow'>;
 }
 
 /** Reads the local kills from disk, so that what is judged next is judged by all that were latched before. */
@@ -51,6 +54,7 @@ export function answerHost(host: HostProcess, deps: HostAnswerDeps, lookAtLatche
   answerSignIn(host.channel, deps, wireOf);
   const viewers = { ...deps, secretBox: deps.authorize.secretBox };
   answerViewer(host.channel, viewers, wireOf);
+  answerViewerPassword(host.channel, { ...deps, ...deps.viewerPasswords }, wireOf);
   answerPermits(host, deps, wireOf, lookAtLatches);
   const { channel } = host;
   channel.answer('channel.request', async ({ sessionId, wish }) => {

@@ -39,6 +39,10 @@ export interface HostQuestions {
    * is none, of whatever reason.
    */
   'viewer.nt-hash': [{ wireId: string; userName: string }, Uint8Array | null];
+  /** Whether a viewer may sign in by a password alone, in clear. */
+  'viewer.takes-password': [{ wireId: string }, boolean];
+  /** Spends the password that answers the challenge so. */
+  'viewer.password': [{ wireId: string; challenge: Uint8Array; response: Uint8Array }, TokenAnswer];
   'grants.menu': [{ wireId: string }, readonly MenuLine[]];
   'permit.request': [
     { wireId: string; wish: GrantWish; right: ChannelWish },

@@ -199,6 +199,9 @@ export class SessionHost {
   private viewerPolicy(): VncDoorPolicy {
     const { channel } = this;
     return {
+      takesPassword: (wireId) => channel.ask('viewer.takes-password', { wireId }),
+      password: (wireId, challenge, response) =>
+        channel.ask('viewer.password', { wireId, challenge, response }),
       token: (wireId, userName, token) => channel.ask('viewer.token', { wireId, userName, token }),
       serve: (wireId, wish, leg) => this.serve(wireId, wish, leg),
       wireClosed: (wireId) => channel.tell('wire.closed', { wireId }),

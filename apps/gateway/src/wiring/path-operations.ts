@@ -8,6 +8,7 @@ import {
   PostgresRequestFacts,
   PostgresRevocationStore,
   PostgresUnitOfWork,
+  PostgresViewerPasswordStore,
 } from '@gatehouse/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 
@@ -17,6 +18,7 @@ const storesOf = (manager: EntityManager) => ({
   grants: new PostgresGrantStore(manager),
   policies: new PostgresPolicyStore(manager),
   tickets: new PostgresConnectTicketStore(manager),
+  viewerPasswords: new PostgresViewerPasswordStore(manager),
   revocations: new PostgresRevocationStore(manager),
   events: new PostgresEventLog(manager),
 });

@@ -10,12 +10,14 @@ import {
   PostgresSessionStore,
   PostgresSupervisionStore,
   PostgresUnitOfWork,
+  PostgresViewerPasswordStore,
 } from '@gatehouse/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 
 const storesOf = (manager: EntityManager) => ({
   grants: new PostgresGrantStore(manager),
   tickets: new PostgresConnectTicketStore(manager),
+  viewerPasswords: new PostgresViewerPasswordStore(manager),
   policies: new PostgresPolicyStore(manager),
   sessions: new PostgresSessionStore(manager),
   supervision: new PostgresSupervisionStore(manager),

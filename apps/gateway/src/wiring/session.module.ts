@@ -7,6 +7,7 @@ import type { DoorCertificate } from '@gatehouse/protocol-vnc';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { GatewayConfig } from '../config/config.js';
+import { isLocalDoor } from '../config/is-local-door.js';
 import type { BrowserSocket } from '../http/browser-socket.js';
 import { desktopSocket } from '../http/desktop-socket.js';
 import { filesSocket } from '../http/files-socket.js';
@@ -18,6 +19,7 @@ import { WatchSocket } from '../http/watch-socket.js';
 import type { InstallationSecrets } from '../keys/installation-secrets.js';
 import { Thumbnails } from '../recordings/thumbnails.js';
 import { Authority } from '../session-control/authority.js';
+import { GuessBudget } from '../session-control/guess-budget.js';
 import { HalfOpenLimits } from '../session-control/half-open-limits.js';
 import { RunningSessions } from '../session-control/running-sessions.js';
 import { SessionBook } from '../session-control/session-book.js';
@@ -218,6 +220,12 @@ function makeControl(parts: {
     book: new SessionBook(uow, clock),
     signIn: parts.signIn,
     confirmations: parts.confirmations,
+    viewerPasswords: {
+      uow,
+      secretBox,
+      guesses: new GuessBudget(() => clock.monotonicMs()),
+      isDoorLocal: config.vnc !== null && isLocalDoor(config.vnc.host),
+    },
     confirmUrl: new URL('/confirm', config.publicOrigin).href,
     authorize: {
       uow,

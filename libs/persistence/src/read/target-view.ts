@@ -1,9 +1,10 @@
 import { identityOf } from '@gatehouse/kernel';
 import type { Criticality, PersonId, Protocol, SiteId, TargetId, TargetIdentity } from '@gatehouse/kernel';
 import { rdpSettingsOf } from '@gatehouse/directory';
-import type { DesktopSettings, RdpSettings, TargetSettings } from '@gatehouse/directory';
+import type { RdpSettings, TargetSettings } from '@gatehouse/directory';
 import type { EntityManager } from 'typeorm';
 import { desktopSettingsOf } from './desktop-settings-view.js';
+import type { DesktopSettingsView } from './desktop-settings-view.js';
 import { shownFingerprint } from './identity-view.js';
 import { weakAlgorithmsOf } from './weak-algorithms-view.js';
 import type { WeakAlgorithmsView } from './weak-algorithms-view.js';
@@ -29,7 +30,7 @@ export interface TargetView {
   jumpHost: { id: string; name: string } | null;
   weakAlgorithms: WeakAlgorithmsView | null;
   certificatePrincipals: string[];
-  desktop: DesktopSettings | null;
+  desktop: DesktopSettingsView | null;
   rdp: RdpSettings | null;
   suspendedAt: string | null;
 }

@@ -1,4 +1,4 @@
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import type { StreamReader } from '@gatehouse/desktop';
 import type { ClientLeg, DesktopChannel, LegMessage } from '@gatehouse/session/plugin';
 import { signInFailure, signInSuccess } from './sign-in-failure.js';
@@ -10,14 +10,16 @@ export class NativeDesktopLeg implements ClientLeg {
   readonly first: NativeDesktop;
 
   constructor(
-    private readonly stream: TLSSocket,
+    private readonly stream: Socket,
     reader: StreamReader,
+    /** False before RFB 3.8, where a refusal has no words. */
+    takesReasons = true,
   ) {
     this.gone = new Promise((resolve) => {
       if (stream.destroyed) resolve();
       stream.once('close', () => resolve());
     });
-    this.first = new NativeDesktop(stream, reader, this.gone);
+    this.first = new NativeDesktop(stream, reader, this.gone, takesReasons);
   }
 
   /** A viewer shows one desktop. */
@@ -53,9 +55,10 @@ class NativeDesktop implements DesktopChannel {
   private isAnswered = false;
 
   constructor(
-    private readonly stream: TLSSocket,
+    private readonly stream: Socket,
     private readonly reader: StreamReader,
     readonly gone: Promise<void>,
+    private readonly takesReasons: boolean,
   ) {}
 
   read(): Promise<Buffer | null> {
@@ -80,11 +83,11 @@ class NativeDesktop implements DesktopChannel {
 
   tell(message: LegMessage): void {
     if (message.type === 'ready') this.answer(signInSuccess);
-    else if (message.type === 'ended') this.answer(signInFailure(`${message.code}: ${message.text}`));
+    else if (message.type === 'ended') this.refuse(message);
   }
 
   refuse({ code, text }: { readonly code: string; readonly text: string }): void {
-    this.answer(signInFailure(`${code}: ${text}`));
+    this.answer(signInFailure(`${code}: ${text}`, this.takesReasons));
   }
 
   close(): void {

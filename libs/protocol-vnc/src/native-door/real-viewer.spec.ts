@@ -50,6 +50,8 @@ beforeAll(async () => {
   door = new VncDoor({
     certificate: { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') },
     policy: {
+      takesPassword: async () => false,
+      password: async () => ({ refusal: { code: 'GH-TICKET', text: 'never asked' } }),
       token: async (_wireId, userName, token) => {
         credentials({ userName, token });
         return { grantId: 'grant_1' };

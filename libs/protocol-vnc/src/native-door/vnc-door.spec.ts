@@ -6,12 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientLeg } from '@gatehouse/session/plugin';
 import { ScriptedViewer } from '../testing/scripted-viewer.js';
+import { vncAuthResponse } from '../handshake/vnc-auth.js';
+import { isVncAuthAnswer } from './is-vnc-auth-answer.js';
 import { VncDoor } from './vnc-door.js';
 import type { TokenAnswer } from './vnc-door-policy.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-vnc-door-'));
 const certificate = makeCertificate();
 let asked: { wireId: string; userName: string; token: string }[];
+let takesPassword: boolean | 'fault';
+let answered: { wireId: string; isRight: boolean }[];
 let served: { grantId: string }[];
 let wireGone: Promise<void>;
 let sayGone: () => void;
@@ -35,6 +39,15 @@ async function openDoor(loginGraceMs = 20_000): Promise<void> {
     certificate,
     loginGraceMs,
     policy: {
+      takesPassword: async () => {
+        if (takesPassword === 'fault') throw new Error('no control process');
+        return takesPassword;
+      },
+      password: async (wireId, challenge, response) => {
+        answered.push({ wireId, isRight: isVncAuthAnswer('k7mq2xwd', challenge, response) });
+        if (answer === 'fault') throw new Error('no control process');
+        return answer;
+      },
       token: async (wireId, userName, token) => {
         asked.push({ wireId, userName, token });
         if (answer === 'fault') throw new Error('no control process');
@@ -55,7 +68,8 @@ async function openDoor(loginGraceMs = 20_000): Promise<void> {
 const arrive = (): Promise<ScriptedViewer> => ScriptedViewer.at((server.address() as { port: number }).port);
 
 beforeEach(() => {
-  [asked, served] = [[], []];
+  [asked, answered, served] = [[], [], []];
+  takesPassword = false;
   wireGone = new Promise((resolve) => (sayGone = resolve));
   answer = { grantId: 'grant_1' };
   session = async (leg) => {
@@ -207,6 +221,83 @@ test.each(['at once', 'in the middle of TLS', 'before the token'])(
     expect(asked).toEqual([]);
   },
 );
+
+/** Version, and the security type where the viewer has a choice, up to the challenge. */
+async function comeToChallenge(version: string): Promise<[ScriptedViewer, Buffer]> {
+  const viewer = await arrive();
+  await viewer.receive(12);
+  viewer.send(...Buffer.from(`RFB ${version}\n`));
+  if (version === '003.003') expect(await viewer.receive(4)).toEqual(Buffer.from([0, 0, 0, 2]));
+  else {
+    const types = await viewer.receive((await viewer.receive(1)).readUInt8());
+    expect([...types]).toEqual(version === '003.008' ? [19, 2] : [2]);
+    viewer.send(2);
+  }
+  return [viewer, await viewer.receive(16)];
+}
+
+const versions = ['003.003', '003.007', '003.008'];
+
+test.each(versions)('where passwords are taken, a viewer of %s signs in by one alone', async (version) => {
+  takesPassword = true;
+  await openDoor();
+  const [viewer, challenge] = await comeToChallenge(version);
+  viewer.send(...vncAuthResponse(Buffer.from('k7mq2xwd'), challenge));
+  expect(await viewer.receive(4)).toEqual(Buffer.alloc(4));
+  expect(answered).toEqual([{ wireId: 'wire-1', isRight: true }]);
+  expect(served).toEqual([{ grantId: 'grant_1' }]);
+  viewer.send(1);
+  expect(await viewer.receive(1)).toEqual(Buffer.from([1]));
+  viewer.socket.end();
+  await viewer.gone;
+});
+
+test.each(versions)(
+  'a viewer of %s is told that its password was wrong as far as it can read',
+  async (version) => {
+    takesPassword = true;
+    answer = { refusal: { code: 'GH-TICKET', text: 'it is used.' } };
+    await openDoor();
+    const [viewer, challenge] = await comeToChallenge(version);
+    viewer.send(...vncAuthResponse(Buffer.from('k7mq2xwe'), challenge));
+    expect(await viewer.receive(4)).toEqual(Buffer.from([0, 0, 0, 1]));
+    if (version === '003.008')
+      expect((await viewer.receive((await viewer.receive(4)).readUInt32BE())).toString()).toBe(
+        'GH-TICKET: it is used.',
+      );
+    await viewer.gone;
+    expect([answered[0]?.isRight, served]).toEqual([false, []]);
+  },
+);
+
+test('what stands against the session of an old viewer is a failure without words', async () => {
+  takesPassword = true;
+  session = async (leg) => leg.first.refuse({ code: 'GH-EXPIRED', text: 'your access ended at 15:30.' });
+  await openDoor();
+  const [viewer, challenge] = await comeToChallenge('003.003');
+  viewer.send(...vncAuthResponse(Buffer.from('k7mq2xwd'), challenge));
+  expect(await viewer.receive(4)).toEqual(Buffer.from([0, 0, 0, 1]));
+  await expect(viewer.receive(1)).rejects.toThrow('the door closed');
+});
+
+test('every viewer has a challenge of its own, and VeNCrypt is spoken beside passwords', async () => {
+  takesPassword = true;
+  await openDoor();
+  const [[, one], [, other]] = [await comeToChallenge('003.008'), await comeToChallenge('003.008')];
+  expect(one).not.toEqual(other);
+  const viewer = await arrive();
+  await viewer.comeToCredentials(certificate.cert, [19, 2]);
+  expect(await viewer.signIn('tomas+l2-hmi', 'a-token-of-32-characters-abcdefg')).toEqual({ ok: true });
+  expect(answered).toEqual([]);
+});
+
+test('no password is taken while nobody can say whether it may be', async () => {
+  takesPassword = 'fault';
+  await openDoor();
+  const viewer = await arrive();
+  await viewer.comeToCredentials(certificate.cert);
+  expect(await viewer.signIn('tomas+l2-hmi', 'x')).toEqual({ ok: true });
+});
 
 test('TLS 1.1 and below, and ciphers without forward secrecy, are not spoken', async () => {
   await openDoor();

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { doorContext, greetViewer } from './greet-viewer.js';
-import type { DoorCertificate } from './greet-viewer.js';
+import type { DoorCertificate, ViewerGreeting } from './greet-viewer.js';
 import { NativeDesktopLeg } from './native-desktop-leg.js';
 import { signInFailure } from './sign-in-failure.js';
-import type { VncDoorPolicy } from './vnc-door-policy.js';
+import type { TokenAnswer, VncDoorPolicy } from './vnc-door-policy.js';
 
 export interface VncDoorOptions {
   /** What viewers are shown: the gateway's own certificate. */
@@ -17,8 +17,9 @@ const loginGraceMs = 20_000;
 const lastWordsMs = 300;
 
 /**
- * The door for a person's own VNC viewer: takes raw sockets, speaks VeNCrypt X509Plain, has name and token judged, and hands the
- * desktop to the policy. 20 s to sign in, one try for a connection; whatever happens on a connection stays on it.
+ * The door for a person's own VNC viewer: takes raw sockets, speaks VeNCrypt X509Plain, or VncAuth where the policy takes passwords,
+ * has what was given judged, and hands the desktop to the policy. 20 s to sign in, one try for a connection; whatever happens on a
+ * connection stays on it.
  */
 export class VncDoor {
   private readonly context: SecureContext;
@@ -58,22 +59,31 @@ export class VncDoor {
     const { policy } = this.options;
     const impatience = setTimeout(() => socket.destroy(), this.options.loginGraceMs ?? loginGraceMs);
     socket.once('close', () => clearTimeout(impatience));
-    const greeting = await greetViewer(socket, this.context);
+    const takesPassword = await policy.takesPassword(wireId).catch(() => false);
+    const greeting = await greetViewer(socket, this.context, takesPassword);
     if (!greeting) return cutSoon(socket, socket);
-    const { stream, reader, userName, token } = greeting;
-    const answer = await policy.token(wireId, userName, token).catch(() => ({
+    const { stream, reader } = greeting;
+    const takesReasons = greeting.kind === 'token' || greeting.takesReasons;
+    const answer = await this.judge(wireId, greeting).catch(() => ({
       refusal: { code: 'GH-STALE', text: 'the gateway cannot judge this now. Try again in a minute.' },
     }));
     clearTimeout(impatience);
     if ('refusal' in answer) {
       const { code, text } = answer.refusal;
-      stream.write(signInFailure(`${code}: ${text}`));
+      stream.write(signInFailure(`${code}: ${text}`, takesReasons));
       return cutSoon(stream, socket);
     }
-    const leg = new NativeDesktopLeg(stream, reader);
+    const leg = new NativeDesktopLeg(stream, reader, takesReasons);
     await policy.serve(wireId, { grantId: answer.grantId }, leg);
     await leg.close();
     socket.destroy();
+  }
+
+  private judge(wireId: string, greeting: ViewerGreeting): Promise<TokenAnswer> {
+    const { policy } = this.options;
+    return greeting.kind === 'token'
+      ? policy.token(wireId, greeting.userName, greeting.token)
+      : policy.password(wireId, greeting.challenge, greeting.response);
   }
 }
 

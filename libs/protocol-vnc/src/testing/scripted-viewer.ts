@@ -45,11 +45,11 @@ export class ScriptedViewer {
   }
 
   /** Version, security type, VeNCrypt version and subtype, and TLS. */
-  async comeToCredentials(ca: string): Promise<void> {
+  async comeToCredentials(ca: string, expected: readonly number[] = [19]): Promise<void> {
     await this.receive(12);
     this.socket.write('RFB 003.008\n');
     const types = await this.receive((await this.receive(1)).readUInt8());
-    if (!types.equals(Buffer.from([19]))) throw new Error('other security types than VeNCrypt');
+    if (!types.equals(Buffer.from(expected))) throw new Error('other security types than were expected');
     this.send(19);
     await this.receive(2);
     this.send(0, 2);

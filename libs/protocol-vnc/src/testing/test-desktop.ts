@@ -30,6 +30,8 @@ export interface TestDesktopOptions {
 }
 
 export const testPassword = 'drehmoment';
+/** Of a server that has a second one, for looking only. */
+export const viewOnlyPassword = 'anschauen';
 
 /** Xtigervnc. The display's number is chosen by the server, so that several start at once. */
 export async function startTigerVnc({
@@ -118,12 +120,18 @@ async function started(server: RunningProgram, port: number): Promise<void> {
   }
 }
 
-/** The file that VNC servers read: the first eight characters, under a key that everybody knows. */
+/**
+ * The file that VNC servers read: the first eight characters of the password, then those of the one for looking only, under a key that
+ * everybody knows.
+ */
 export function passwordFile(folder: string): string {
   const wellKnown = Buffer.from([23, 82, 107, 6, 35, 78, 88, 7]);
-  const password = Buffer.alloc(8);
-  password.write(testPassword.slice(0, 8), 'latin1');
+  const hidden = [testPassword, viewOnlyPassword].map((text) => {
+    const password = Buffer.alloc(8);
+    password.write(text.slice(0, 8), 'latin1');
+    return vncAuthResponse(wellKnown, password);
+  });
   const file = join(folder, 'password');
-  writeFileSync(file, vncAuthResponse(wellKnown, password), { mode: 0o600 });
+  writeFileSync(file, Buffer.concat(hidden), { mode: 0o600 });
   return file;
 }

@@ -26,6 +26,7 @@ export function ChangeTargetDrawer({ target, onClose }: { target: Target; onClos
       weakReason: target.weakAlgorithms?.reason ?? '',
       principals: target.certificatePrincipals.join(' '),
       protection: target.desktop?.protection ?? noTarget.protection,
+      viewOnlyCredentialId: target.desktop?.viewOnlyCredentialId ?? noTarget.viewOnlyCredentialId,
       framesPerSecond: String(
         target.desktop?.framesPerSecond ?? target.rdp?.framesPerSecond ?? noTarget.framesPerSecond,
       ),

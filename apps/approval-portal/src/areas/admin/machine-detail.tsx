@@ -19,6 +19,7 @@ import { UnprovableIdentity } from '../../ui/unprovable-identity.js';
 import { WeakEncryption } from '../../ui/weak-encryption.js';
 import { ChangeTargetDrawer } from './change-target-drawer.js';
 import { useAgain } from './use-again.js';
+import { ViewOnlyCredential } from './view-only-credential.js';
 
 export function MachineDetail({ asset, target }: { asset: Asset; target: Target | null }) {
   return (
@@ -103,6 +104,7 @@ function WayIn({ target }: { target: Target }) {
                   ? text.admin.protectionCertificate
                   : text.admin.protectionAny}
               </dd>
+              <ViewOnlyCredential id={target.desktop.viewOnlyCredentialId} />
               <dt>{text.admin.pictures}</dt>
               <dd>{text.admin.picturesASecond(target.desktop.framesPerSecond)}</dd>
             </>

@@ -16,6 +16,7 @@ import { useNow } from '../../ui/use-now.js';
 import { usePageTitle } from '../../ui/use-page-title.js';
 import { AdminHead } from './admin-head.js';
 import { useAgain } from './use-again.js';
+import { ViewerPasswordsButton } from './viewer-passwords-button.js';
 
 export function SitesPage() {
   usePageTitle(text.admin.sites);
@@ -66,6 +67,8 @@ function SiteCard({ site, zones }: { site: Site; zones: Zone[] }) {
           <dd>{`${site.timeZone}, ${clock(now, site.timeZone)}`}</dd>
           <dt>{text.common.controlRoom}</dt>
           <dd>{site.controlRoomPhone ?? text.admin.noPhone}</dd>
+          <dt>{text.admin.viewerPasswords}</dt>
+          <dd>{site.allowsViewerPasswords ? text.admin.viewerPasswordsOn : text.admin.viewerPasswordsOff}</dd>
         </dl>
         <ProblemNote error={stop.error} />
         <p>
@@ -77,6 +80,7 @@ function SiteCard({ site, zones }: { site: Site; zones: Zone[] }) {
           >
             {site.suspendedAt === null ? text.admin.block : text.admin.unblock}
           </button>
+          <ViewerPasswordsButton site={site} />
         </p>
       </div>
       <div>

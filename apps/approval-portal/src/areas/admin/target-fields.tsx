@@ -52,9 +52,22 @@ export function TargetFields(props: Fields) {
   );
 }
 
-function VncFields({ values, set, problems }: Fields) {
+function VncFields({ values, set, problems, credentials }: Fields) {
   return (
     <>
+      <PickField
+        label={text.admin.viewOnlyCredential}
+        hint={text.admin.viewOnlyCredentialHint}
+        value={values.viewOnlyCredentialId}
+        error={problems['viewOnlyCredentialId']}
+        choices={[
+          { value: 'none', label: text.admin.noCredential },
+          ...credentials
+            .filter(({ kind }) => kind === 'password')
+            .map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onChange={(id) => set('viewOnlyCredentialId', id)}
+      />
       <PickField
         label={text.admin.protection}
         hint={text.admin.protectionHint}

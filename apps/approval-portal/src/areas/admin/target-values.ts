@@ -18,6 +18,7 @@ export type TargetValues = {
   weakReason: string;
   principals: string;
   protection: string;
+  viewOnlyCredentialId: string;
   framesPerSecond: string;
   signIn: string;
   domain: string;
@@ -37,6 +38,7 @@ export const noTarget: TargetValues = {
   weakReason: '',
   principals: '',
   protection: 'any',
+  viewOnlyCredentialId: 'none',
   framesPerSecond: '15',
   signIn: 'nla',
   domain: '',
@@ -59,7 +61,10 @@ export function settingsOf(
   values: TargetValues,
 ): { desktop: Record<keyof DesktopSettings, unknown> } | { rdp: Record<keyof RdpSettings, unknown> } {
   const framesPerSecond = Number(values.framesPerSecond);
-  if (protocol === 'vnc') return { desktop: { protection: values.protection, framesPerSecond } };
+  if (protocol === 'vnc') {
+    const { protection, viewOnlyCredentialId: id } = values;
+    return { desktop: { protection, framesPerSecond, viewOnlyCredentialId: id === 'none' ? null : id } };
+  }
   const { signIn, domain } = values;
   return {
     rdp: {

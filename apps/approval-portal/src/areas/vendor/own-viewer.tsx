@@ -8,10 +8,11 @@ import { takeViewerToken } from '../../api/grants.js';
 import { saveBlob } from '../../save-blob.js';
 import { text } from '../../text/en.js';
 import { countdown } from '../../text/spans.js';
-import { CopyButton } from '../../ui/copy-button.js';
 import { IconDeviceDesktop, IconDownload, IconRefresh } from '../../ui/icons.js';
 import { ProblemNote } from '../../ui/problem-note.js';
 import { useNow } from '../../ui/use-now.js';
+import { OldViewer } from './old-viewer.js';
+import { ViewerFact } from './viewer-fact.js';
 
 /**
  * Beside Connect: what a person types into a VNC viewer or RDP client of their own. The password is made on the press, and works once.
@@ -39,7 +40,13 @@ export function OwnViewer({ grant: { id: grantId, target } }: { grant: Grant }) 
         closeButtonProps={{ 'aria-label': text.common.close, size: 'lg' }}
       >
         {token.data && (
-          <ViewerFacts answer={token.data} words={words} onAgain={ask} isBusy={token.isPending} />
+          <ViewerFacts
+            grantId={grantId}
+            answer={token.data}
+            words={words}
+            onAgain={ask}
+            isBusy={token.isPending}
+          />
         )}
         <ProblemNote error={token.error instanceof FactorNotGiven ? null : token.error} />
       </Modal>
@@ -76,20 +83,21 @@ const ofRdp: Words = {
 };
 
 function ViewerFacts(props: {
+  grantId: string;
   answer: ViewerTokenAnswer;
   words: Words;
   onAgain: () => void;
   isBusy: boolean;
 }) {
-  const { answer, words, onAgain, isBusy } = props;
+  const { grantId, answer, words, onAgain, isBusy } = props;
   const left = Date.parse(answer.expiresAt) - useNow(1000);
   const isOver = left <= 0;
   return (
     <div className="stack viewer">
       <p>{words.lead}</p>
       <dl>
-        <Fact name={text.vendor.viewerHost} value={words.server(answer)} />
-        <Fact name={text.vendor.viewerUser} value={answer.userName} />
+        <ViewerFact name={text.vendor.viewerHost} value={words.server(answer)} />
+        <ViewerFact name={text.vendor.viewerUser} value={answer.userName} />
         {isOver ? (
           <div>
             <dt>{text.vendor.viewerToken}</dt>
@@ -101,7 +109,7 @@ function ViewerFacts(props: {
             </dd>
           </div>
         ) : (
-          <Fact name={text.vendor.viewerToken} value={answer.token} />
+          <ViewerFact name={text.vendor.viewerToken} value={answer.token} />
         )}
         <div>
           <dt>{words.certificate}</dt>
@@ -124,18 +132,7 @@ function ViewerFacts(props: {
       </button>
       <p className="hint">{text.vendor.viewerFileNote}</p>
       {words.limits !== null && <p className="hint">{words.limits}</p>}
-    </div>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <code>{value}</code>
-        <CopyButton value={value} what={name} />
-      </dd>
+      {answer.takesPasswords && <OldViewer grantId={grantId} />}
     </div>
   );
 }

@@ -61,6 +61,10 @@ export const admin = {
   accountVnc: 'Account on the machine, if it asks for one',
   vncPasswordHint:
     'A password. Plain VNC reads its first 8 characters and no more, so let nobody count on a longer one.',
+  viewOnlyCredential: 'Password for looking only, if the machine has one',
+  viewOnlyCredentialHint:
+    'Used when nothing but looking was granted. Then the machine, too, takes no keys and no clicks.',
+  viewOnlyCredentialFact: 'For looking only',
   protection: 'Protection of the way',
   protectionAny: 'Whatever the machine offers',
   protectionCertificate: 'A confirmed certificate, or nothing',
@@ -358,6 +362,14 @@ export const admin = {
   noZones: 'No zone yet.',
   purdue: (level: number) => `Level ${level}`,
   purdueLabel: 'Level (Purdue), 0 to 5',
+  viewerPasswords: 'Viewers without encryption',
+  viewerPasswordsOff: 'Not let in',
+  viewerPasswordsOn: 'Let in by a one-time password',
+  viewerPasswordsAllow: 'Let them in',
+  viewerPasswordsWithdraw: 'Do not let them in any more',
+  viewerPasswordsTitle: (site: string) => `Let in viewers without encryption at ${site}?`,
+  viewerPasswordsWhat:
+    'Old VNC viewers sign in by a password alone and encrypt nothing. Who can read the network between such a viewer and the gateway sees the screen and the keys, and can take over the session. The browser and newer viewers stay encrypted.',
   noPhone: 'No phone number. Vendors read "not known".',
 
   importCsv: 'Import',

@@ -39,6 +39,11 @@ export const vendor = {
   rdpCertificate: 'The client shows this certificate of the gateway',
   viewerFile: (name: string) => `Download ${name}`,
   viewerFileNote: 'The file says where to connect. The password is not in it.',
+  oldViewer: 'My viewer asks for a password only',
+  oldViewerClear:
+    'Such a viewer does not encrypt. Who can read the network between you and the gateway sees the screen and what you type, and can take over your access while it runs.',
+  oldViewerGo: 'Make a password without encryption',
+  oldViewerPassword: 'Password, 8 characters',
   workOrder: (order: string) => `Work order ${order}`,
   noWorkOrder: 'No work order',
   withoutEnd: 'Ended',
