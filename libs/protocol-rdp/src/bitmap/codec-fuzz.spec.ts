@@ -11,6 +11,7 @@ import { drawFrom, seed } from './testing/draw-from.js';
 import type { Draw } from './testing/draw-from.js';
 import { drawOrders } from './testing/drawn-orders.js';
 import { blank, paint } from './testing/drawn-surface.js';
+import { spoil } from './testing/spoil.js';
 
 // Bounded here, many more with LONG=1.
 const isLong = Boolean(process.env['LONG']);
@@ -20,21 +21,6 @@ jest.setTimeout(isLong ? 3_600_000 : 120_000);
 const whites: Readonly<Record<number, number>> = { 8: 0xff, 15: 0x7fff, 16: 0xffff, 24: 0xffffff };
 const depths = [8, 15, 16, 24] as const;
 const screen = { width: 70, height: 50 };
-
-/** Bytes of which some are other ones, or fewer, or more. */
-function spoil(bytes: Buffer, draw: Draw): Buffer {
-  let spoilt = Buffer.from(bytes);
-  for (let changes = draw(4); changes > 0; changes -= 1) {
-    const at = draw(Math.max(1, spoilt.length));
-    const kind = draw(4);
-    if (kind === 0) spoilt = spoilt.subarray(0, at);
-    else if (kind === 1)
-      spoilt = Buffer.concat([spoilt.subarray(0, at), Buffer.alloc(draw(9), draw(256)), spoilt.subarray(at)]);
-    else if (kind === 2) spoilt[at] = [0, 0xff, 0xf0, 0xf8, draw(256)][draw(5)]!;
-    else spoilt[at] = draw(256);
-  }
-  return spoilt;
-}
 
 function drawBitmap(draw: Draw): WireBitmap {
   const [width, height] = [1 + draw(80), 1 + draw(12)];
