@@ -5,11 +5,12 @@ import type { Group, MeasuredFigure } from './figure.js';
 import type { PromiseGroup } from './measurement.js';
 import { pathGroup } from './path/path-group.js';
 import { printFigures } from './print-figures.js';
+import { rdpGroup } from './rdp/rdp-group.js';
 import { sshGroup } from './ssh/ssh-group.js';
 import { vncGroup } from './vnc/vnc-group.js';
 
 /** In the order in which they are measured. */
-const known: readonly PromiseGroup[] = [pathGroup, sshGroup, vncGroup];
+const known: readonly PromiseGroup[] = [pathGroup, sshGroup, vncGroup, rdpGroup];
 
 const { values } = parseArgs({
   options: {

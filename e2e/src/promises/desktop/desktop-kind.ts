@@ -20,6 +20,8 @@ export interface Scene {
 /** What is measured alike for every protocol of desktops. */
 export interface DesktopKind {
   readonly group: 'vnc' | 'rdp';
+  /** One desktop shows the same to any number of sessions; otherwise a session takes it from another. */
+  readonly servesMany: boolean;
   /** A desktop of 1024x768, or close to it. */
   startScene(name: SceneName): Promise<Scene>;
   /** Another machine of the plant, ready to be asked for. @param port what is dialled, which may be a relay's. */

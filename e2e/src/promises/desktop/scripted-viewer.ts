@@ -91,6 +91,15 @@ export class ScriptedViewer {
     this.line.send(bytes);
   }
 
+  /** Moves the pointer there, with no button down. */
+  point(x: number, y: number): void {
+    const bytes = Buffer.alloc(6);
+    bytes[0] = 5;
+    bytes.writeUInt16BE(x, 2);
+    bytes.writeUInt16BE(y, 4);
+    this.line.send(bytes);
+  }
+
   close(): void {
     this.line.close();
   }

@@ -5,8 +5,10 @@ import { pause } from '../../world/wait-until.js';
 import { figure } from '../figure.js';
 import type { MeasuredFigure } from '../figure.js';
 import type { MeasurementOptions } from '../measurement.js';
-import type { DesktopKind } from './desktop-kind.js';
+import type { Target } from '@gatehouse/contracts';
+import type { DesktopKind, Scene } from './desktop-kind.js';
 import { takeSeat } from './seat.js';
+import type { Seat } from './seat.js';
 
 const sessions = 4;
 
@@ -18,19 +20,27 @@ export async function measureSessionMemory(
   options: MeasurementOptions,
 ): Promise<MeasuredFigure[]> {
   const settleMs = options.long ? 30_000 : 12_000;
-  const scene = await kind.startScene('static');
+  const scenes: Scene[] = [];
+  const another = async (): Promise<Target> => {
+    const scene = await kind.startScene('static');
+    scenes.push(scene);
+    return kind.addTarget(plant, scene, scene.port);
+  };
   try {
-    const target = await kind.addTarget(plant, scene, scene.port);
+    const first = await another();
     const vendor = await plant.anotherVendor();
+    const sit = async (): Promise<Seat> =>
+      takeSeat(plant, kind.servesMany || scenes.length > seats.length ? first : await another(), vendor);
     const resident = (): number =>
       sessionHostsOf(gateway)
         .map(residentOf)
         .reduce((sum, each) => sum + each, 0);
     // What is loaded for the first session is the host's own.
-    const seats = [await takeSeat(plant, target, vendor)];
+    const seats: Seat[] = [];
+    seats.push(await sit());
     await pause(settleMs / 2);
     const before = resident();
-    while (seats.length <= sessions) seats.push(await takeSeat(plant, target, vendor));
+    while (seats.length <= sessions) seats.push(await sit());
     await pause(settleMs);
     const grown = resident() - before;
     for (const { viewer } of seats) viewer.close();
@@ -47,6 +57,6 @@ export async function measureSessionMemory(
       }),
     ];
   } finally {
-    await scene.stop();
+    for (const scene of scenes) await scene.stop();
   }
 }

@@ -21,6 +21,7 @@ export async function addVncDesktop({ administrator, asset }: Plant, port: numbe
 
 export const vncDesktops: DesktopKind = {
   group: 'vnc',
+  servesMany: true,
   startScene: (name) => startVncScene(name),
   addTarget: (plant, _scene, port) => addVncDesktop(plant, port),
 };
