@@ -6,12 +6,13 @@ import type { PersonAtWork } from './person-at-work.js';
 /** What the recording holds of the screen at this time, without the pointer. */
 export async function composedAt(auditor: PersonAtWork, recordingId: string, atMs: number): Promise<Picture> {
   const picture = new ScreenPicture();
-  for (const { kind, data } of await framesOf(
+  for (const { kind, data, isState } of await framesOf(
     auditor,
     recordingId,
     `composed=true&fromMs=${Math.floor(atMs)}`,
   ))
-    if (kind === 'screen-update') picture.apply(parseScreenUpdate(Buffer.from(data ?? '', 'base64')));
+    if (kind === 'screen-update' && isState === true)
+      picture.apply(parseScreenUpdate(Buffer.from(data ?? '', 'base64')));
   const { width, height, pixels } = picture;
   return { width, height, rgb: Buffer.from(pixels.filter((_, at) => at % 4 !== 3)) };
 }
