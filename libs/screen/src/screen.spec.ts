@@ -53,6 +53,8 @@ describe('a picture of a screen', () => {
   it.each([
     [1, 1, 1],
     [64, 64, 2],
+    [64, 64, 64],
+    [64, 64, 65],
     [65, 63, 255],
     [200, 130, 256],
     [300, 100, 4000],
@@ -68,6 +70,15 @@ describe('a picture of a screen', () => {
     const picture = pictureOf(pictureItems(before));
     picture.apply([encodeRect(after, 70, 100, 20, 1)]);
     expectSame(picture, after);
+  });
+
+  it('has a palette while few colours make it smaller, and none beyond', () => {
+    const coloursOf = (colours: number): (number | null)[] =>
+      [...pictureItems(makeSource(64, 64, colours))].map((item) =>
+        item.kind === 'rect' && item.palette ? item.palette.length / 3 : null,
+      );
+    expect(coloursOf(64)).toContain(64);
+    expect(coloursOf(65)).not.toContain(65);
   });
 
   it('starts black again with a new size', () => {
