@@ -23,15 +23,31 @@ export function decodePlanar(data: Uint8Array, width: number, height: number, ou
   if (planes.length < 3 * total) planes = new Uint8Array(3 * total);
   let at = 1;
   if (head & isRunLength) {
-    // The plane of red goes over that of alpha.
-    if (!(head & hasNoAlpha)) at = readRuns(data, at, 0, width, height);
-    for (let channel = 0; channel < 3; channel += 1) at = readRuns(data, at, channel * total, width, height);
+    if (!(head & hasNoAlpha)) at = skipRuns(data, at, width, height);
+    const red = at;
+    at = readRuns(data, red, 0, width, height);
+    // A plane follows from its bytes alone, so three times the same bytes are three times the same plane: a picture in grey.
+    if (isRepeatedTwice(data, red, at)) return shade(planes, total, out);
+    for (let channel = 1; channel < 3; channel += 1) at = readRuns(data, at, channel * total, width, height);
     combine(planes, 0, total, out);
   } else {
     if (!(head & hasNoAlpha)) at += total;
     if (at + 3 * total > data.length) throw cutOff();
     combine(data, at, total, out);
   }
+}
+
+/** True when the bytes from `start` to `end` stand in `data` twice more behind them. */
+function isRepeatedTwice(data: Uint8Array, start: number, end: number): boolean {
+  const length = end - start;
+  if (end + 2 * length > data.length) return false;
+  for (let at = start; at < end; at += 1)
+    if (data[at] !== data[at + length] || data[at] !== data[at + 2 * length]) return false;
+  return true;
+}
+
+function shade(grey: Uint8Array, total: number, out: Uint32Array): void {
+  for (let at = 0; at < total; at += 1) out[at] = grey[at]! * 0x01_01_01;
 }
 
 function combine(from: Uint8Array, red: number, total: number, out: Uint32Array): void {
@@ -84,6 +100,29 @@ function readRuns(data: Uint8Array, start: number, plane: number, width: number,
       }
     }
   }
+  return at;
+}
+
+/** A plane of which only the end is wanted, judged as `readRuns` does. */
+function skipRuns(data: Uint8Array, start: number, width: number, height: number): number {
+  let at = start;
+  for (let row = 0; row < height; row += 1)
+    for (let left = width; left > 0;) {
+      if (at >= data.length) throw cutOff();
+      const control = data[at]!;
+      at += 1;
+      let run = control & 0x0f;
+      let raw = control >> 4;
+      if (run === 1 || run === 2) {
+        run = run * 16 + raw;
+        raw = 0;
+      }
+      if (run + raw === 0) throw new MalformedPdu('a planar bitmap holds an empty segment');
+      left -= raw + run;
+      if (left < 0) throw new MalformedPdu('a planar bitmap holds a segment that leaves its line');
+      at += raw;
+      if (at > data.length) throw cutOff();
+    }
   return at;
 }
 
