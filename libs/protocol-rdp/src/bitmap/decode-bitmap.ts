@@ -17,7 +17,7 @@ let pixels = new Uint32Array(64 * 64);
  * part counts; what does not lie on the surface is left out. Invariant: nothing larger than the surface and its `overhang` is
  * ever allocated, and nothing is painted of a bitmap that is refused.
  * @param palette 256 colours as `Surface` has them, for 8 bits per pixel.
- * @returns what was painted; null if nothing of it lies on the surface.
+ * @returns where the surface is other than before; null if nowhere.
  * @throws MalformedPdu
  */
 export function decodeBitmap(surface: Surface, bitmap: WireBitmap, palette: Uint32Array): Area | null {
@@ -37,8 +37,8 @@ export function decodeBitmap(surface: Surface, bitmap: WireBitmap, palette: Uint
     height: Math.min(bitmap.area.height, height, surface.height - y),
   };
   if (area.width < 1 || area.height < 1) return null;
-  paint(surface, area, width, height, bitsPerPixel === 8 ? palette : null);
-  return area;
+  if (bitsPerPixel === 8) colourIn(palette, width * height);
+  return paint(surface, area, width, height);
 }
 
 /** Uncompressed: each row takes a multiple of four bytes. */
@@ -53,19 +53,28 @@ function decodePlain(data: Uint8Array, format: PixelFormat, width: number, heigh
   }
 }
 
-function paint(
-  surface: Surface,
-  area: Area,
-  width: number,
-  height: number,
-  palette: Uint32Array | null,
-): void {
+function colourIn(palette: Uint32Array, total: number): void {
+  for (let at = 0; at < total; at += 1) pixels[at] = palette[pixels[at]!]!;
+}
+
+/** Servers draw whole lines anew of which a part has changed: gives what differs from before, null where nothing does. */
+function paint(surface: Surface, area: Area, width: number, height: number): Area | null {
+  const [source, target] = [pixels, surface.pixels];
+  let [left, right, top, bottom] = [area.width, -1, -1, -1];
   for (let row = 0; row < area.height; row += 1) {
     const from = (height - 1 - row) * width;
     const to = (area.y + row) * surface.width + area.x;
-    if (!palette) surface.pixels.set(pixels.subarray(from, from + area.width), to);
-    else
-      for (let column = 0; column < area.width; column += 1)
-        surface.pixels[to + column] = palette[pixels[from + column]!]!;
+    let first = 0;
+    while (first < area.width && target[to + first] === source[from + first]) first += 1;
+    if (first === area.width) continue;
+    let last = area.width - 1;
+    while (target[to + last] === source[from + last]) last -= 1;
+    for (let column = first; column <= last; column += 1) target[to + column] = source[from + column]!;
+    if (first < left) left = first;
+    if (last > right) right = last;
+    if (top === -1) top = row;
+    bottom = row;
   }
+  if (top === -1) return null;
+  return { x: area.x + left, y: area.y + top, width: right - left + 1, height: bottom - top + 1 };
 }
