@@ -16,6 +16,7 @@ import { ReachDesktopByRdp1764000000051 } from './1764000000051-reach-desktop-by
 import { AllowRdpConnection1764000000052 } from './1764000000052-allow-rdp-connection.js';
 import { KeepHashOfToken1764000000053 } from './1764000000053-keep-hash-of-token.js';
 import { AllowViewerPassword1764000000061 } from './1764000000061-allow-viewer-password.js';
+import { TellDeparture1764000000071 } from './1764000000071-tell-departure.js';
 
 /** In the order in which they run. A landed migration is never edited. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   AllowRdpConnection1764000000052,
   KeepHashOfToken1764000000053,
   AllowViewerPassword1764000000061,
+  TellDeparture1764000000071,
 ];

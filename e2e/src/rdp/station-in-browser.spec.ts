@@ -109,6 +109,10 @@ describe('an engineering station by RDP in a browser', () => {
 
     const sealed = await untilSealed(auditor, id);
     expect(sealed).toMatchObject({ protocol: 'rdp', clientLeg: 'web', recording: { complete: true } });
+    expect(sealed.departure).toBe('disconnected');
+    const dossier = await openPortalAs(browser, auditor, `/sessions/${id}`);
+    await dossier.getByText('the account was disconnected').waitFor();
+    await dossier.context().close();
     const recordingId = String(sealed.recording?.id);
     const timeline = await auditor.api.get(`/api/recordings/${recordingId}/timeline`, RecordingTimeline);
     expect(pictureHash(await composedAt(auditor, recordingId, timeline.durationMs))).toBe(shown);

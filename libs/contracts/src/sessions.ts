@@ -17,6 +17,10 @@ export const SessionEndReason = z.enum([
 ]);
 export type SessionEndReason = z.infer<typeof SessionEndReason>;
 
+/** How a machine with RDP was left, by its own word; disconnected: its account may go on there without anybody. */
+export const Departure = z.enum(['logged-off', 'disconnected', 'not-known']);
+export type Departure = z.infer<typeof Departure>;
+
 /** The code a person reads at the end, by reason. `GH-ENDED` where nothing stands against going on. */
 export const endCodes: Record<SessionEndReason, string> = {
   'client-left': 'GH-ENDED',
@@ -55,6 +59,8 @@ export const Session = z.object({
   endedBy: z.string().nullable(),
   /** Both sockets seen closed; false is not known. */
   disconnectVerified: z.boolean(),
+  /** Null before the end, and where the protocol of the machine has no word for it. */
+  departure: Departure.nullable(),
   clientLeg: z.enum(['ssh', 'web', 'vnc', 'rdp']).nullable(),
   source: z.string().nullable(),
   /** Null before the machine answered, and for one whose identity nothing proves. */

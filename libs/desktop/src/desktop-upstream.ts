@@ -1,5 +1,5 @@
 import type { CursorShape, KeyEvent, PointerEvent } from '@gatehouse/screen';
-import type { DialRefusal, ScreenWish, SessionOutcome } from '@gatehouse/session/plugin';
+import type { Departure, DialRefusal, ScreenWish, SessionOutcome } from '@gatehouse/session/plugin';
 import type { Area, Surface } from './surface.js';
 
 /**
@@ -30,6 +30,8 @@ export interface DesktopUpstream {
   ready(): void;
   /** Lifts keys and buttons, leaves in the protocol's order, cuts. Resolves once the socket was seen closed. Twice is once. */
   close(): Promise<void>;
+  /** How the target was left. Read once `close` resolved; left out by protocols that have no word for it. */
+  readonly departure?: Departure;
 }
 
 export interface DesktopListener {

@@ -67,9 +67,10 @@ export class PostgresSessionStore implements SessionStore {
       this.manager,
       `UPDATE session SET state = 'terminated', end_reason = $2, end_detail = coalesce($3, end_detail), ended_at = $4,
          disconnect_verified = $5, bytes_to_target = greatest(bytes_to_target, $6),
-         bytes_to_client = greatest(bytes_to_client, $7)
+         bytes_to_client = greatest(bytes_to_client, $7),
+         departure = CASE WHEN protocol = 'rdp' AND started_at IS NOT NULL THEN coalesce($8, 'not-known') END
        WHERE id = $1 AND state <> 'terminated'
-       RETURNING site_id, grant_id, person_id, target_id, ended_by`,
+       RETURNING site_id, grant_id, person_id, target_id, ended_by, departure`,
       [
         id,
         end.reason,
@@ -78,6 +79,7 @@ export class PostgresSessionStore implements SessionStore {
         end.disconnectVerified,
         end.bytes?.toTarget ?? 0,
         end.bytes?.toClient ?? 0,
+        end.departure ?? null,
       ],
     );
     if (row === undefined) return null;
@@ -87,6 +89,7 @@ export class PostgresSessionStore implements SessionStore {
       personId: row.person_id,
       targetId: row.target_id,
       endedBy: row.ended_by,
+      departure: row.departure,
     };
   }
 
@@ -141,9 +144,10 @@ interface TerminatedRow {
   person_id: TerminatedSession['personId'];
   target_id: TerminatedSession['targetId'];
   ended_by: string | null;
+  departure: TerminatedSession['departure'];
 }
 
-interface FoundRow extends Omit<TerminatedRow, 'ended_by'> {
+interface FoundRow extends Omit<TerminatedRow, 'ended_by' | 'departure'> {
   id: SessionId;
   state: FoundSession['state'];
   frozen_at: Date | null;

@@ -40,6 +40,7 @@ export async function endSession(
     reason: ending.reason,
     detail: ending.detail,
     disconnectVerified: targetSeenClosed && clientSeenClosed,
+    departure: parts.relay?.departure ?? null,
     bytes: { toTarget: parts.tap?.bytes.toTarget ?? 0, toClient: parts.tap?.bytes.toClient ?? 0 },
     sealed,
   };

@@ -1,6 +1,7 @@
 export * from './authorize-connection.js';
 export * from './channel-wish.js';
 export * from './connect-refusal.js';
+export type { Departure } from './plugin/departure.js';
 export * from './end-texts.js';
 export * from './judge-channel.js';
 export * from './freeze.js';

@@ -15,6 +15,7 @@ import type { Checkpoint } from '@gatehouse/recording';
 import type { ConnectRefusalCode } from './connect-refusal.js';
 import type { AuditableFact, ObservedIdentity } from './plugin/index.js';
 import type { RecordingSeal } from './session-store.js';
+import type { Departure } from './plugin/departure.js';
 
 const gateway: Actor = { kind: 'system', name: 'gateway' };
 
@@ -128,6 +129,8 @@ export function sessionEnded(
     detail: string | null;
     endedBy: string | null;
     disconnectVerified: boolean;
+    /** How the machine was left; left out where its protocol has no word for it. */
+    departure?: Departure;
     bytesToTarget: number | null;
     bytesToClient: number | null;
   },

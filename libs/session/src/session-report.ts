@@ -2,7 +2,7 @@ import type { ConnectionId, JumpHostId, RecordingId, SessionEndReason, SessionId
 import type { Checkpoint, SealedRecording } from '@gatehouse/recording';
 import type { ChannelWish } from './channel-wish.js';
 import type { ConnectRefusal } from './connect-refusal.js';
-import type { AuditableFact, ObservedIdentity } from './plugin/index.js';
+import type { AuditableFact, Departure, ObservedIdentity } from './plugin/index.js';
 
 export interface ByteCounts {
   readonly toTarget: number;
@@ -26,6 +26,8 @@ export interface SessionEnded {
   readonly detail: string | null;
   /** Both sockets were seen closed. */
   readonly disconnectVerified: boolean;
+  /** How the target was left; null where its protocol has no word for it. */
+  readonly departure: Departure | null;
   readonly bytes: ByteCounts;
   /** Null when no recorder was opened, or it could not be closed: the control process seals what is there. */
   readonly sealed: SealedRecording | null;

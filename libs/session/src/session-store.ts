@@ -12,7 +12,7 @@ import type {
   VendorOrganisationId,
 } from '@gatehouse/kernel';
 import type { Checkpoint } from '@gatehouse/recording';
-import type { ClientLeg } from './plugin/index.js';
+import type { ClientLeg, Departure } from './plugin/index.js';
 import type { ByteCounts } from './session-report.js';
 
 export interface NewSession {
@@ -43,6 +43,8 @@ export interface SessionTermination {
   readonly reason: SessionEndReason;
   readonly detail: string | null;
   readonly disconnectVerified: boolean;
+  /** How the target was left; left out where nobody was there to hear it. */
+  readonly departure?: Departure | null;
   readonly bytes: ByteCounts | null;
 }
 
@@ -69,6 +71,8 @@ export interface TerminatedSession {
   readonly personId: PersonId;
   readonly targetId: TargetId;
   readonly endedBy: string | null;
+  /** Null where there is no word for it: another protocol than RDP, or a session that never began. */
+  readonly departure: Departure | null;
 }
 
 export interface FoundSession {

@@ -26,6 +26,7 @@ export async function terminateSession(
         detail: end.detail,
         endedBy: ended.endedBy,
         disconnectVerified: end.disconnectVerified,
+        ...(ended.departure !== null && { departure: ended.departure }),
         bytesToTarget: end.bytes?.toTarget ?? null,
         bytesToClient: end.bytes?.toClient ?? null,
       }),

@@ -52,7 +52,7 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
       data['disconnectVerified'] === true
         ? 'both sides were seen closed'
         : 'whether both sides are closed is not known'
-    }`,
+    }${departureWords(data)}`,
   'session.killed-locally': () => 'The session was ended at the plant by the local kill',
   'channel.opened': (data) => `A further channel was opened: ${text(data, 'what')}`,
   'channel.refused': (data) =>
@@ -88,6 +88,18 @@ const reasons: Readonly<Record<string, string>> = {
   'stale-authority': 'the gateway could not confirm the access',
   error: 'a fault',
 };
+
+/** How a machine with RDP was left; nothing for one whose protocol has no word for it. */
+const departures: Readonly<Record<string, string>> = {
+  'logged-off': '; the account was logged off at the machine',
+  disconnected:
+    '; the account was disconnected: the machine decides whether its session there goes on without anybody',
+  'not-known': '; whether the account is still signed in at the machine is not known',
+};
+
+function departureWords(data: Data): string {
+  return departures[String(data['departure'])] ?? '';
+}
 
 function endWords(data: Data): string {
   return reasons[text(data, 'reason')] ?? text(data, 'reason');

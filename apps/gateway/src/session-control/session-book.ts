@@ -62,6 +62,7 @@ export class SessionBook {
       reason: ended.reason,
       detail: ended.detail,
       disconnectVerified: ended.disconnectVerified,
+      departure: ended.departure,
       bytes: ended.bytes,
     });
     if (ended.sealed) await this.sealed(content, sealOf(ended.sealed));

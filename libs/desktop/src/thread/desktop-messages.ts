@@ -1,5 +1,6 @@
 import type { ChannelRight } from '@gatehouse/kernel';
 import type {
+  Departure,
   DesktopBeginning,
   DialRefusal,
   LegMessage,
@@ -66,8 +67,8 @@ export type DesktopReport =
   /** The carry of the channel is over. */
   | { readonly type: 'carried'; readonly outcome: SessionOutcome }
   | { readonly type: 'gone'; readonly outcome: SessionOutcome }
-  /** The target's socket was seen closed, or there never was one. The last one. */
-  | { readonly type: 'closed' };
+  /** The target's socket was seen closed, or there never was one; and how it was left. The last one. */
+  | { readonly type: 'closed'; readonly departure: Departure | null };
 
 /** Events that a desktop has. Bytes arrive as plain `Uint8Array`s after the way between two threads. */
 export type RecordedEvent =

@@ -1,5 +1,6 @@
 import type {
   ClientChannel,
+  Departure,
   Relay,
   SessionControl,
   SessionOutcome,
@@ -19,6 +20,7 @@ export class DesktopRelay implements Relay {
   readonly dialledAddress: string;
   readonly hostKeyFingerprint: Relay['hostKeyFingerprint'];
   readonly gone: Promise<SessionOutcome>;
+  departure: Departure | null = null;
   private readonly closed: Promise<unknown>;
   private carrying: DesktopCarry | null = null;
   private closing: Promise<boolean> | null = null;
@@ -37,8 +39,10 @@ export class DesktopRelay implements Relay {
     this.closed = new Promise<void>((resolve) => (sayClosed = resolve));
     thread.on('message', (report: DesktopReport) => {
       if (report.type === 'gone') sayGone(report.outcome);
-      else if (report.type === 'closed') sayClosed();
-      else this.carrying?.hear(report);
+      else if (report.type === 'closed') {
+        this.departure = report.departure;
+        sayClosed();
+      } else this.carrying?.hear(report);
     });
     void thread.ended.then((fault) => {
       sayGone({

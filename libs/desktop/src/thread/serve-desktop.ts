@@ -48,7 +48,7 @@ class DesktopService<Settings> {
       case 'close':
         this.dialling.abort();
         if (this.upstream) void this.close(this.upstream);
-        else if (!this.order) this.port.postMessage({ type: 'closed' });
+        else if (!this.order) this.port.postMessage({ type: 'closed', departure: null });
         return;
       default:
         return this.session?.take(order);
@@ -60,7 +60,7 @@ class DesktopService<Settings> {
     to.secret?.fill(0);
     if ('refused' in answer) {
       this.port.postMessage({ type: 'refused', refusal: answer });
-      return this.port.postMessage({ type: 'closed' });
+      return this.port.postMessage({ type: 'closed', departure: null });
     }
     this.upstream = answer;
     if (this.dialling.signal.aborted) return this.close(answer);
@@ -81,6 +81,6 @@ class DesktopService<Settings> {
   private async close(upstream: DesktopUpstream): Promise<void> {
     if (this.session) await within(liftMs, this.session.end());
     await upstream.close();
-    this.port.postMessage({ type: 'closed' });
+    this.port.postMessage({ type: 'closed', departure: upstream.departure ?? null });
   }
 }

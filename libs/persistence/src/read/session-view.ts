@@ -7,6 +7,7 @@ import type {
   SessionId,
   SiteId,
 } from '@gatehouse/kernel';
+import type { Departure } from '@gatehouse/session';
 import type { EntityManager } from 'typeorm';
 import { viewerValues, visibleTo } from './viewer.js';
 import type { Viewer } from './viewer.js';
@@ -29,6 +30,8 @@ export interface SessionView {
   endDetail: string | null;
   endedBy: string | null;
   disconnectVerified: boolean;
+  /** How a machine with RDP was left; null before the end, and where there is no word for it. */
+  departure: Departure | null;
   clientLeg: 'ssh' | 'web' | 'vnc' | 'rdp' | null;
   source: string | null;
   hostKeyFingerprint: string | null;
@@ -62,7 +65,7 @@ export async function listSessions(
 ): Promise<SessionView[]> {
   const rows = await manager.query<Row[]>(
     `SELECT x.id, x.grant_id, g.request_id, x.protocol, x.state, g.rights, x.started_at, x.ends_by, x.ended_at,
-       x.end_reason, x.end_detail, coalesce(e.display_name, x.ended_by) AS ended_by, x.disconnect_verified,
+       x.end_reason, x.end_detail, coalesce(e.display_name, x.ended_by) AS ended_by, x.disconnect_verified, x.departure,
        p.id AS person_id, p.display_name, v.name AS organisation,
        t.id AS target_id, t.handle, a.tag, a.name AS asset_name, a.location,
        s.id AS site_id, s.name AS site_name, s.time_zone, q.purpose, q.work_order,
@@ -123,6 +126,7 @@ function viewOf(row: Row): SessionView {
     endDetail: row.end_detail,
     endedBy: row.ended_by,
     disconnectVerified: row.disconnect_verified,
+    departure: row.departure,
     clientLeg: row.client_leg,
     source: row.source,
     hostKeyFingerprint: row.host_key_fingerprint,
@@ -160,6 +164,7 @@ interface Row {
   end_detail: string | null;
   ended_by: string | null;
   disconnect_verified: boolean;
+  departure: Departure | null;
   person_id: PersonId;
   display_name: string;
   organisation: string | null;

@@ -1,6 +1,6 @@
 import type { Area, DesktopListener, DesktopUpstream, Surface } from '@gatehouse/desktop';
 import type { CursorShape, KeyEvent, PointerEvent } from '@gatehouse/screen';
-import type { SessionOutcome } from '@gatehouse/session/plugin';
+import type { Departure, SessionOutcome } from '@gatehouse/session/plugin';
 import { ClipboardEnd } from '../clipboard/clipboard-end.js';
 import { layoutFor } from '../keyboard/layout-for.js';
 import { TargetKeyboard } from '../keyboard/target-keyboard.js';
@@ -13,6 +13,7 @@ import { readShareData, shareDataTypes } from '../wire/share/share-data.js';
 import { FastPathUpdates } from '../wire/updates/fast-path-updates.js';
 import type { GraphicsUpdate } from '../wire/updates/graphics-update.js';
 import { readSlowPathPointer, readSlowPathUpdate } from '../wire/updates/slow-path-updates.js';
+import { departureWord } from './departure-word.js';
 import { endedByTarget, reasonOfDisconnect } from './ended-by-target.js';
 import type { NetworkAnswers } from './message-channel.js';
 import type { FromTarget, SessionChannels } from './session-channels.js';
@@ -34,6 +35,8 @@ export interface UpstreamParts {
 /** How the account came in, as far as the target says. */
 export type LogonWord = 'logged-on' | { readonly failed: string };
 
+/** How long a target may take to say how it takes the wish to leave. The vendor is cut off by then, and nothing of his goes in. */
+const answerMs = 300;
 /** How long a target may take to hang up in order. */
 const farewellMs = 150;
 /** How long its socket may take to close by force. */
@@ -62,6 +65,10 @@ export class RdpUpstream implements DesktopUpstream {
   private outcome: SessionOutcome | null = null;
   private errorInfo = 0;
   private isOpen = true;
+  private left: Departure | null = null;
+  private isGone = false;
+  private asksToLeave = false;
+  private sayAnswered: () => void = () => undefined;
   private closing: Promise<void> | null = null;
   private sayLogon: (word: LogonWord) => void = () => undefined;
   private sayGone: (outcome: SessionOutcome) => void = () => undefined;
@@ -136,6 +143,10 @@ export class RdpUpstream implements DesktopUpstream {
     return (this.closing ??= this.leave());
   }
 
+  get departure(): Departure {
+    return this.left ?? 'not-known';
+  }
+
   private get whole(): Area {
     return { x: 0, y: 0, width: this.surface.width, height: this.surface.height };
   }
@@ -144,6 +155,9 @@ export class RdpUpstream implements DesktopUpstream {
     try {
       for (;;) this.take(await this.parts.channels.next());
     } catch (error) {
+      this.isGone = true;
+      this.left ??= departureWord(error, this.errorInfo);
+      this.sayAnswered();
       this.end(endedByTarget(error, this.errorInfo));
     }
   }
@@ -163,7 +177,7 @@ export class RdpUpstream implements DesktopUpstream {
         // It is spoken by a program of the account's own session: before there is one, nobody is there to begin.
         return this.sayLogon('logged-on');
       case 'disconnect':
-        throw new TargetGone(reasonOfDisconnect(pdu.reason));
+        throw new TargetGone(reasonOfDisconnect(pdu.reason), pdu.reason);
       case 'other':
         return;
     }
@@ -219,6 +233,8 @@ export class RdpUpstream implements DesktopUpstream {
       case shareDataTypes.setErrorInfo:
         this.errorInfo = readErrorInfo(body);
         return;
+      case shareDataTypes.shutdownDenied:
+        return this.hearDenied();
       case shareDataTypes.playSound:
         this.listener?.bell();
         return;
@@ -254,15 +270,36 @@ export class RdpUpstream implements DesktopUpstream {
     this.sayGone(outcome);
   }
 
+  /**
+   * Resolves once the target has said how it takes it, or has gone, and after a bounded time in any case. One that denies it keeps
+   * the account's session (MS-RDPBCGR sections 1.3.1.4.1 and 2.2.2.2), and is disconnected from then.
+   */
+  private async askToLeave(): Promise<void> {
+    if (!this.share?.isActive) return;
+    const answered = new Promise<void>((resolve) => (this.sayAnswered = resolve));
+    this.asksToLeave = true;
+    this.share.askToLeave();
+    await isWithin(answered, answerMs);
+  }
+
+  /** Means nothing to somebody who did not ask. */
+  private hearDenied(): void {
+    if (!this.asksToLeave) return;
+    this.left ??= 'disconnected';
+    this.sayAnswered();
+  }
+
   private async leave(): Promise<void> {
     this.releaseAll();
     const { wire, channels } = this.parts;
     const { socket } = wire;
-    if (this.isOpen) {
-      this.share?.askToLeave();
-      channels.disconnect();
-    }
+    const wasOpen = this.isOpen;
     this.isOpen = false;
+    if (wasOpen) {
+      await this.askToLeave();
+      if (this.isGone) wire.cut();
+      else channels.disconnect();
+    }
     if (socket.closed) return;
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     wire.end();

@@ -63,6 +63,8 @@ describe.each(['Xorg', 'Xvnc'] as const)('a workstation by xrdp with %s, over TL
     await eventually(() => viewer.texts.includes(copied));
     expect(viewer.cursors.length).toBeGreaterThan(0);
     await viewer.upstream.close();
+    // It denies the wish to log off, so the account's session goes on.
+    expect(viewer.upstream.departure).toBe('disconnected');
   });
 
   it('goes on with the same session, at another size', async () => {
@@ -145,6 +147,7 @@ describe('a machine that asks for NLA', () => {
       return near > 470_000 && (colourDepth === 16 || viewer.count(ground) > 470_000);
     });
     await viewer.upstream.close();
+    expect(viewer.upstream.departure).toBe('logged-off');
   });
 
   it('refuses a wrong password in words', async () => {

@@ -12,6 +12,8 @@ export class HostileRelay {
   spoil: SpoilPiece = (piece) => piece;
   /** Pieces that the target said over the newest connection. */
   pieces = 0;
+  /** What the target was told within TLS over the newest connection. */
+  readonly heard: Buffer[] = [];
   private newest: TLSSocket | null = null;
   private readonly open = new Set<Socket>();
 
@@ -36,6 +38,11 @@ export class HostileRelay {
   /** Says this over the newest connection, between what the target says. */
   say(...pieces: readonly Buffer[]): void {
     for (const piece of pieces) this.newest?.write(piece);
+  }
+
+  /** The link over which the newest client came is lost. */
+  cut(): void {
+    this.newest?.destroy();
   }
 
   async stop(): Promise<void> {
@@ -63,7 +70,11 @@ export class HostileRelay {
     for (const end of [client, server]) end.on('error', () => socket.destroy());
     this.newest = client;
     this.pieces = 0;
-    client.on('data', (piece: Buffer) => server.write(piece));
+    this.heard.length = 0;
+    client.on('data', (piece: Buffer) => {
+      this.heard.push(piece);
+      server.write(piece);
+    });
     server.on('data', (piece: Buffer) => client.write(this.spoil(piece, this.pieces++)));
   }
 }

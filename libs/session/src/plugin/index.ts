@@ -1,4 +1,5 @@
 export * from './client-leg.js';
+export * from './departure.js';
 export * from './framed-stream.js';
 export * from './input-gate.js';
 export * from './message-on-wire.js';

@@ -1,4 +1,5 @@
 import type { ClientChannel } from './client-leg.js';
+import type { Departure } from './departure.js';
 import type { SessionControl } from './session-control.js';
 import type { SessionOutcome } from './session-outcome.js';
 import type { SessionTap } from './session-tap.js';
@@ -25,4 +26,6 @@ export interface Relay {
   readonly gone: Promise<SessionOutcome>;
   /** Cuts the target. Resolves true once its socket was seen closed. Safe to call at any time, and twice. */
   close(): Promise<boolean>;
+  /** How the target was left. Read once `close` resolved; null or left out where its protocol has no word for it. */
+  readonly departure?: Departure | null;
 }

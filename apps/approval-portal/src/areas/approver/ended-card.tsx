@@ -53,6 +53,13 @@ export function EndedCard({ session, tookMs }: { session: Session; tookMs: numbe
               <SignWord kind="warn">{text.approver.cutNotKnown}</SignWord>
             )}
           </FactRow>
+          {session.departure !== null && (
+            <FactRow name={text.approver.factDeparture}>
+              <SignWord kind={session.departure === 'logged-off' ? 'safe' : 'warn'}>
+                {text.approver.departures[session.departure]}
+              </SignWord>
+            </FactRow>
+          )}
           {closed === true && (
             <FactRow name={text.approver.factBlocked}>
               <SignWord kind="stop">{text.approver.blockedWho(displayName)}</SignWord>

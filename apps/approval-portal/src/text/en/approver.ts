@@ -1,4 +1,4 @@
-import type { FileRules } from '@gatehouse/contracts';
+import type { Departure, FileRules } from '@gatehouse/contracts';
 import { keep, rich, strong, verb, type RichText } from '../rich-text.js';
 
 export const approver = {
@@ -149,6 +149,12 @@ export const approver = {
   factCut: 'Cut',
   cutVerified: 'Both sides closed',
   cutNotKnown: 'Whether both sides closed: not known',
+  factDeparture: 'Account at the machine',
+  departures: {
+    'logged-off': 'Logged off',
+    disconnected: 'Disconnected: the machine decides whether its session goes on',
+    'not-known': 'Whether it is still signed in: not known',
+  } satisfies Record<Departure, string>,
   factEnd: 'Ended by',
   factBlocked: 'Blocked',
   blockedWho: (name: string) => `${name}, on this machine`,
