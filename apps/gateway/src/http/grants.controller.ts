@@ -23,6 +23,7 @@ import { plantSites, viewerOf } from './site-scope.js';
 import { sshCommandFor } from './ssh-command.js';
 import { sealNtHash } from '../session-control/token-nt-hash.js';
 import { rdpFile } from './rdp-file.js';
+import { signRdpFile } from './sign-rdp-file.js';
 import { viewerFile } from './viewer-file.js';
 
 const ListQuery = z.strictObject({ state: GrantState.optional() });
@@ -109,10 +110,19 @@ export class GrantsController {
       certificateFingerprint: new X509Certificate(this.certificate.cert).fingerprint256,
       file:
         target.protocol === 'rdp'
-          ? rdpFile(target.handle, address, userName, { ...(await this.sizeOf(grantId)), rights })
+          ? this.signed(
+              rdpFile(target.handle, address, userName, { ...(await this.sizeOf(grantId)), rights }),
+            )
           : viewerFile(target.handle, address),
       takesPasswords: target.protocol === 'vnc' && (await this.takesPasswords(door.host, site.id as SiteId)),
     };
+  }
+
+  /** By the certificate the site was given; one that this installation made for itself would vouch for nothing. */
+  private signed(file: ViewerTokenAnswer['file']): ViewerTokenAnswer['file'] {
+    const { tls } = this.config.http;
+    if (this.certificate === null || tls === null || tls === 'local-ca') return file;
+    return { ...file, text: signRdpFile(file.text, this.certificate) };
   }
 
   /** A viewer may sign in by a password alone, in clear: where nobody listens in between, or the site allows it. */

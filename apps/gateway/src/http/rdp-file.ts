@@ -11,7 +11,7 @@ export interface RdpFileWishes {
 /**
  * What mstsc and other RDP clients open: where to go, as whom, and what to leave at home. What it switches off is off at the gateway as
  * well, whatever a client is told; the file only spares the person a question. The format has no place for a password that another
- * machine could read, so it is asked for. Not signed.
+ * machine could read, so it is asked for.
  */
 export function rdpFile(
   handle: string,

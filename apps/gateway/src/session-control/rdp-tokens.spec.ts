@@ -83,6 +83,8 @@ test('a token comes with a file that says where to go and switches off what is n
     ]),
   );
   expect(file.text).not.toContain(token);
+  // No certificate is configured here that could say who made it.
+  expect(file.text).not.toMatch(/^sign/m);
 });
 
 test('NLA is judged by the hash of the newest token, and the token it proves is spent once', async () => {
