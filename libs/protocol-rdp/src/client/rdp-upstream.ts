@@ -1,7 +1,9 @@
-import type { Area, DesktopListener, DesktopUpstream, Surface } from '@gatehouse/desktop';
+import type { Area, DesktopListener, DesktopSize, DesktopUpstream, Surface } from '@gatehouse/desktop';
 import type { CursorShape, KeyEvent, PointerEvent } from '@gatehouse/screen';
 import type { SessionOutcome } from '@gatehouse/session/plugin';
 import { ClipboardEnd } from '../clipboard/clipboard-end.js';
+import { DisplayControl } from '../dynamic/display-control.js';
+import { DynamicChannels } from '../dynamic/dynamic-channels.js';
 import { layoutFor } from '../keyboard/layout-for.js';
 import { TargetKeyboard } from '../keyboard/target-keyboard.js';
 import { TargetPointer } from '../keyboard/target-pointer.js';
@@ -54,8 +56,12 @@ export class RdpUpstream implements DesktopUpstream {
   private readonly picture = new TargetPicture();
   private readonly updates = new FastPathUpdates();
   private readonly clipboard: ClipboardEnd;
+  private readonly dynamic: DynamicChannels;
+  private display: DisplayControl | null = null;
   private readonly pointerAtTarget: TargetPointer;
   private keyboard: TargetKeyboard | null = null;
+  /** That of the share before, until the next one is active. */
+  private heldBefore: TargetKeyboard | null = null;
   private share: TargetShare | null = null;
   private listener: DesktopListener | null = null;
   private cursor: CursorShape | null = null;
@@ -76,6 +82,12 @@ export class RdpUpstream implements DesktopUpstream {
       ...{ role: 'client', mayGive: true, mayTake: true },
       send: (chunk) => this.isOpen && parts.channels.onClipboard(chunk),
       changed: (text) => text !== null && this.listener?.clipboard(text),
+    });
+    this.dynamic = new DynamicChannels({
+      send: (chunk) => this.isOpen && parts.channels.onDynamic(chunk),
+      opened: (name, say) =>
+        name === DisplayControl.channelName ? (this.display = new DisplayControl(say)) : null,
+      closed: () => (this.display = null),
     });
     this.pointerAtTarget = new TargetPointer((events) => this.share?.input(events));
     if (parts.channels.hasClipboard) this.clipboard.open();
@@ -107,16 +119,26 @@ export class RdpUpstream implements DesktopUpstream {
     if (this.outcome) listener.ended(this.outcome);
   }
 
+  get takesSize(): boolean {
+    return this.isLive && this.display !== null && this.display.isReady;
+  }
+
+  /** By display control; the target then ends its share and begins another, of the size that it chose. */
+  askSize(size: DesktopSize): void {
+    if (this.isLive && this.hasOtherSizeThan(size)) this.display?.ask(size);
+  }
+
   pointer(event: PointerEvent): void {
-    if (this.isOpen) this.pointerAtTarget.move(event, this.surface);
+    if (this.isLive) this.pointerAtTarget.move(event, this.surface);
   }
 
   key(event: KeyEvent): void {
-    if (this.isOpen) this.keyboard?.key(event);
+    if (this.isLive) this.keyboard?.key(event);
   }
 
+  /** Between two shares nothing can be said: what is down then is lifted when the next one begins. */
   releaseAll(): void {
-    if (!this.isOpen) return;
+    if (!this.isLive) return;
     this.keyboard?.releaseAll();
     this.pointerAtTarget.releaseAll(this.surface);
   }
@@ -134,6 +156,15 @@ export class RdpUpstream implements DesktopUpstream {
 
   close(): Promise<void> {
     return (this.closing ??= this.leave());
+  }
+
+  /** Input reaches the target: not before its first share is active, and not between two. */
+  private get isLive(): boolean {
+    return this.isOpen && this.share !== null && this.share.isActive;
+  }
+
+  private hasOtherSizeThan({ width, height }: DesktopSize): boolean {
+    return width !== this.surface.width || height !== this.surface.height;
   }
 
   private get whole(): Area {
@@ -162,6 +193,8 @@ export class RdpUpstream implements DesktopUpstream {
         this.clipboard.push(pdu.data);
         // It is spoken by a program of the account's own session: before there is one, nobody is there to begin.
         return this.sayLogon('logged-on');
+      case 'dynamic':
+        return this.dynamic.push(pdu.data);
       case 'disconnect':
         throw new TargetGone(reasonOfDisconnect(pdu.reason));
       case 'other':
@@ -189,7 +222,8 @@ export class RdpUpstream implements DesktopUpstream {
   private beginShare(demand: Buffer): void {
     const isFirst = this.share === null;
     const before = this.whole;
-    this.keyboard?.releaseAll();
+    this.releaseAll();
+    this.heldBefore ??= this.keyboard;
     const share = new TargetShare(this.parts.channels, this.parts.settings, demand);
     this.share = share;
     this.picture.begin(share.width, share.height);
@@ -203,6 +237,13 @@ export class RdpUpstream implements DesktopUpstream {
     else if (!isFirst) this.listener?.damaged([this.whole]);
   }
 
+  /** What went down in a share that ended before it could come up. */
+  private releaseFromBefore(): void {
+    this.heldBefore?.releaseAll();
+    this.heldBefore = null;
+    this.pointerAtTarget.releaseAll(this.surface);
+  }
+
   private takeData(data: Buffer): void {
     const { type, body } = readShareData(data);
     switch (type) {
@@ -212,6 +253,7 @@ export class RdpUpstream implements DesktopUpstream {
         return this.draw(readSlowPathPointer(body));
       case shareDataTypes.fontMap:
         this.share?.activate();
+        this.releaseFromBefore();
         for (const act of this.whenActive.splice(0)) act();
         return;
       case shareDataTypes.saveSessionInfo:
