@@ -18,6 +18,7 @@ import { readSlowPathPointer, readSlowPathUpdate } from '../wire/updates/slow-pa
 import { endedByTarget, reasonOfDisconnect } from './ended-by-target.js';
 import type { NetworkAnswers } from './message-channel.js';
 import type { FromTarget, SessionChannels } from './session-channels.js';
+import { SizeTurn } from './size-turn.js';
 import { TargetGone } from './target-gone.js';
 import { TargetPicture } from './target-picture.js';
 import { TargetShare } from './target-share.js';
@@ -58,6 +59,9 @@ export class RdpUpstream implements DesktopUpstream {
   private readonly clipboard: ClipboardEnd;
   private readonly dynamic: DynamicChannels;
   private display: DisplayControl | null = null;
+  private readonly sizes = new SizeTurn(
+    (size) => this.isLive && this.hasOtherSizeThan(size) && this.display !== null && this.display.ask(size),
+  );
   private readonly pointerAtTarget: TargetPointer;
   private keyboard: TargetKeyboard | null = null;
   /** That of the share before, until the next one is active. */
@@ -120,12 +124,12 @@ export class RdpUpstream implements DesktopUpstream {
   }
 
   get takesSize(): boolean {
-    return this.isLive && this.display !== null && this.display.isReady;
+    return this.isOpen && this.display !== null && this.display.isReady;
   }
 
   /** By display control; the target then ends its share and begins another, of the size that it chose. */
   askSize(size: DesktopSize): void {
-    if (this.isLive && this.hasOtherSizeThan(size)) this.display?.ask(size);
+    if (this.isOpen) this.sizes.put(size);
   }
 
   pointer(event: PointerEvent): void {
@@ -209,7 +213,7 @@ export class RdpUpstream implements DesktopUpstream {
       case shareControlTypes.deactivateAll:
         // Another demand follows, as when the desktop is to have another size.
         if (this.share) this.share.isActive = false;
-        return;
+        return this.sizes.hold();
       case shareControlTypes.data:
         return this.takeData(body);
       case shareControlTypes.redirection:
@@ -254,6 +258,7 @@ export class RdpUpstream implements DesktopUpstream {
       case shareDataTypes.fontMap:
         this.share?.activate();
         this.releaseFromBefore();
+        this.sizes.free();
         for (const act of this.whenActive.splice(0)) act();
         return;
       case shareDataTypes.saveSessionInfo:
@@ -287,6 +292,7 @@ export class RdpUpstream implements DesktopUpstream {
   }
 
   private end(outcome: SessionOutcome): void {
+    this.sizes.stop();
     if (this.isOpen) {
       this.isOpen = false;
       this.parts.wire.cut();
@@ -297,6 +303,7 @@ export class RdpUpstream implements DesktopUpstream {
   }
 
   private async leave(): Promise<void> {
+    this.sizes.stop();
     this.releaseAll();
     const { wire, channels } = this.parts;
     const { socket } = wire;

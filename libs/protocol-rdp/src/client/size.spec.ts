@@ -47,8 +47,10 @@ describe.each(['Xorg', 'Xvnc'] as const)('a session by xrdp with %s', (backend) 
       return seen(/ButtonPress/g) > clicks;
     });
     expect(viewer.resizes).toBe(1);
+    // The second is asked for while the first is under way.
+    upstream.askSize({ width: 900, height: 500 });
     upstream.askSize({ width: 640, height: 480 });
-    await eventually(() => viewer.resizes > 1 && viewer.count(ground) > 200_000);
+    await eventually(() => upstream.surface.width === 640 && viewer.count(ground) > 200_000);
     expect([upstream.surface.width, upstream.surface.height]).toEqual([640, 480]);
     await upstream.close();
     expect(viewer.outcome).toBeNull();

@@ -1,3 +1,4 @@
+import { drawFrom, seed } from '../bitmap/testing/draw-from.js';
 import { chunksOf } from '../clipboard/channel-messages.js';
 import { MalformedPdu } from '../wire/malformed-pdu.js';
 import { readMonitorLayout, writeDisplayCapabilities } from '../wire/dynamic/display-control-pdu.js';
@@ -128,6 +129,59 @@ describe('dynamic channels', () => {
     hear(create(9, 'notes'), begins);
     expect(() => hear(begins)).toThrow(MalformedPdu);
   });
+});
+
+const isLong = Boolean(process.env['LONG']);
+const rounds = isLong ? 500_000 : 2_000;
+
+it(`PR-01 dynamic channels keep to their one error, whatever comes (${rounds} rounds, seed ${seed})`, () => {
+  const draw = drawFrom('dynamic channels');
+  const names = [DisplayControl.channelName, 'notes', 'AUDIO_PLAYBACK_DVC', ''];
+  const bytes = (most: number): Buffer => Buffer.from(Array.from({ length: draw(most) }, () => draw(256)));
+  const pdu = (): Exclude<DynamicChannelPdu, { kind: 'other' }> => {
+    const channelId = draw(4);
+    switch (draw(6)) {
+      case 0:
+        return { kind: 'capabilities', from: 'server', version: draw(5) };
+      case 1:
+        return create(channelId, names[draw(names.length)] ?? '');
+      case 2:
+        return { kind: 'data', channelId, data: bytes(40) };
+      case 3:
+        return {
+          kind: 'data',
+          channelId,
+          data: writeDisplayCapabilities(draw(3), [draw(9_000), draw(9_000)]),
+        };
+      case 4:
+        return { kind: 'data-first', channelId, messageBytes: draw(60), data: bytes(40) };
+      default:
+        return { kind: 'close', channelId };
+    }
+  };
+  for (let round = 0; round < rounds; round += 1) {
+    const { said, raw, display } = world();
+    let heard = 0;
+    try {
+      for (let step = 1 + draw(12); step > 0; step -= 1) {
+        const message = writeDynamicChannelPdu(pdu());
+        if (draw(4) === 0) message.writeUInt8(draw(256), draw(message.length));
+        heard += 1;
+        raw(message);
+      }
+    } catch (error) {
+      if (!(error instanceof MalformedPdu)) throw error;
+    }
+    // One answer at most to each, and none of another kind.
+    expect(said.length).toBeLessThanOrEqual(heard);
+    expect(said.every(({ kind }) => ['capabilities', 'create-response', 'close'].includes(kind))).toBe(true);
+    const answered = said.length;
+    const isAsked = display()?.ask({ width: draw(9_000), height: draw(9_000) }) ?? false;
+    const layouts = said.slice(answered).map((last) => last.kind === 'data' && readMonitorLayout(last.data));
+    expect(layouts.length).toBe(isAsked ? 1 : 0);
+    for (const size of layouts)
+      expect(size && size.width % 2 === 0 && size.width >= 200 && size.height >= 200).toBe(true);
+  }
 });
 
 describe('the size of a display', () => {
