@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../testing/eventually.js';
 import { endpointFor } from '../testing/rdp-endpoint.js';
+import { startShadow } from '../testing/start-shadow.js';
 import { startXrdp } from '../testing/start-xrdp.js';
 import type { RunningXrdp } from '../testing/start-xrdp.js';
 import { TestViewer } from '../testing/test-viewer.js';
@@ -56,4 +57,26 @@ describe.each(['Xorg', 'Xvnc'] as const)('a session by xrdp with %s', (backend) 
     expect(viewer.outcome).toBeNull();
     expect(upstream.takesSize).toBe(false);
   });
+});
+
+it('a machine without display control keeps its size, and is asked for none', async () => {
+  const shadow = await startShadow('800x600');
+  try {
+    shadow.run('xsetroot', '-solid', '#204060');
+    const target = { ...shadow, pinned: shadow.certificate };
+    const viewer = await TestViewer.open(endpointFor(target, { signIn: 'nla', colourDepth: 32 }));
+    const { upstream } = viewer;
+    await eventually(() => {
+      upstream.refresh();
+      return viewer.count(ground) > 400_000;
+    });
+    expect(upstream.takesSize).toBe(false);
+    upstream.askSize({ width: 640, height: 480 });
+    shadow.run('xsetroot', '-solid', '#402060');
+    await eventually(() => viewer.count(0x60_20_40) > 400_000);
+    expect([viewer.resizes, upstream.surface.width, viewer.outcome]).toEqual([0, 800, null]);
+    await upstream.close();
+  } finally {
+    await shadow.stop();
+  }
 });
