@@ -3,12 +3,13 @@ import type { ChannelRight, Grant } from '@gatehouse/contracts';
 import type { Browser } from 'playwright-core';
 import { addRdpTarget } from '../world/add-rdp-target.js';
 import { startBrowser } from '../world/browser.js';
+import { DesktopClient } from '../world/desktop-client.js';
 import { DesktopPage } from '../world/desktop-page.js';
 import { pictureHash, pictureOn } from '../world/picture-on-page.js';
 import { openPortalAs } from '../world/portal-page.js';
 import { composedAt, framesOf } from '../world/recorded-picture.js';
 import { untilSealed } from '../world/recorded-streams.js';
-import { openAccess } from '../world/request-and-approve.js';
+import { connectTicket, openAccess } from '../world/request-and-approve.js';
 import { sessionOf } from '../world/sessions.js';
 import { startStation, stationPlaces } from '../world/start-station.js';
 import type { RunningStation } from '../world/start-station.js';
@@ -123,6 +124,55 @@ describe('an engineering station by RDP in a browser', () => {
       expect(everywhere.includes(secret)).toBe(false);
     expect(everywhere.includes('F30017 is not for the vendor')).toBe(false);
     await Promise.all([desktop.close(), watcher.context().close()]);
+  });
+
+  it('follows the window of the vendor who controls it, for vendor, watcher and replay, and of nobody else', async () => {
+    const { vendor, approver, auditor } = world.plant;
+    const grant = await access(['view', 'control']);
+    const page = await openPortalAs(browser, vendor, `/connect/${grant.id}`);
+    const desktop = await DesktopPage.shownOn(page);
+    await station.untilDrawn();
+    const id = await idOf(grant);
+    const watcher = await openPortalAs(browser, approver, `/live/${id}/watch`);
+    const watched = watcher.frameLocator('iframe').locator('canvas.picture');
+    const sameAt = (width: number) =>
+      waitUntil(`both see a screen of ${width} pixels`, async () => {
+        const [one, other] = [await pictureOn(desktop.canvas), await pictureOn(watched)];
+        return one?.width === width && pictureHash(one) === pictureHash(other) && pictureHash(one);
+      });
+    // A watcher's window is no wish.
+    await watcher.setViewportSize({ width: 700, height: 720 });
+    await page.setViewportSize({ width: 1000, height: 800 });
+    await sameAt(1000);
+    await page.setViewportSize({ width: 1200, height: 864 });
+    await sameAt(1200);
+    await desktop.clickAt(stationPlaces.terminal);
+    const before = station.typedLines().length;
+    await desktop.type('on a larger screen\n');
+    await waitUntil('it was typed', () => station.typedLines().length > before);
+    expect(station.typedLines().at(-1)).toBe('on a larger screen');
+    await desktop.pointAt({ x: 1100, y: 700 });
+    const shown = await sameAt(1200);
+    expect((await pictureOn(desktop.canvas))?.height).toBe(800);
+    await approver.api.post(`/api/sessions/${id}/end`, { reason: 'Enough' }, Session);
+    await desktop.untilEnded('GH-REVOKED');
+    const recordingId = String((await untilSealed(auditor, id)).recording?.id);
+    const timeline = await auditor.api.get(`/api/recordings/${recordingId}/timeline`, RecordingTimeline);
+    expect(pictureHash(await composedAt(auditor, recordingId, timeline.durationMs))).toBe(shown);
+    expect(timeline.events.map(({ text }) => text)).toContain('Asked for a screen of 1200 x 800');
+    await Promise.all([desktop.close(), watcher.context().close()]);
+
+    const onlyView = await access(['view']);
+    const looks = DesktopClient.withTicket(vendor, await connectTicket(vendor, onlyView));
+    const { width, height } = await looks.begin();
+    // Raw, and ExtendedDesktopSize; what is asked for then is answered: by this viewer, not allowed.
+    looks.send([2, 0, 0, 2, 0, 0, 0, 0, 0xff, 0xff, 0xfe, 0xcc]);
+    looks.send([251, 0, 2, 128, 1, 224, 1, 0, ...new Array<number>(16).fill(0)]);
+    const answer = await looks.receive(16);
+    expect([answer.readUInt16BE(4), answer.readUInt16BE(6)]).toEqual([1, 1]);
+    expect([answer.readUInt16BE(8), answer.readUInt16BE(10)]).toEqual([width, height]);
+    looks.close();
+    await untilSealed(auditor, await idOf(onlyView));
   });
 
   it('tries the stored password from the administrator\u2019s page, by every protocol, and says how it came out', async () => {

@@ -1,6 +1,6 @@
 import type { CursorShape, KeyEvent, PointerEvent } from '@gatehouse/screen';
 import type { Departure, DialRefusal, ScreenWish, SessionOutcome } from '@gatehouse/session/plugin';
-import type { Area, Surface } from './surface.js';
+import type { Area, DesktopSize, Surface } from './surface.js';
 
 /**
  * A target's desktop, signed in: what a protocol lib gives to the desktop engine. It lives in the session's own worker
@@ -18,6 +18,10 @@ export interface DesktopUpstream {
   readonly identityFingerprint: string | null;
   /** Told from now on; what happened before is told at once, as one damage of everything. Called once. */
   listen(listener: DesktopListener): void;
+  /** Now: it may be asked for another size of its desktop. */
+  readonly takesSize: boolean;
+  /** Asks for a desktop of this size. The target has the last word: what comes of it is told by `resized`, or nothing comes. */
+  askSize(size: DesktopSize): void;
   pointer(event: PointerEvent): void;
   key(event: KeyEvent): void;
   /** Lifts every key and button that is down at the target. */

@@ -1,5 +1,11 @@
 import { isScreenSize, MalformedScreen, type PixelSource } from '@gatehouse/screen';
 
+/** In pixels. */
+export interface DesktopSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A rectangle in pixels from the top left. */
 export interface Area {
   readonly x: number;

@@ -1,4 +1,5 @@
 import type { CursorShape, KeyEvent, PixelSource, PointerEvent, ScreenItem } from '@gatehouse/screen';
+import type { DesktopSize } from './surface.js';
 
 /** What the engine gives to the server of one viewer. */
 export interface ViewerParts {
@@ -15,6 +16,8 @@ export interface ViewerParts {
   pointer(event: PointerEvent): void;
   /** Null: too long for a clipboard. */
   pasted(text: string | null): void;
+  /** Asks for another size of the machine's desktop. False where it is not asked: without the right, or as the machine has one size. */
+  asksSize(size: DesktopSize): boolean;
   copies(text: string, go: () => void): void;
   /** The client asked for a channel of its protocol that is not served to it. The viewer says each name once, and bounds their number. */
   refusedChannel(name: string): void;

@@ -72,6 +72,11 @@ export class VncUpstream implements DesktopUpstream {
     if (this.early.outcome) listener.ended(this.early.outcome);
   }
 
+  /** A panel's screen is seen by people who stand before it: it has the size it has. */
+  readonly takesSize = false;
+
+  askSize(): void {}
+
   pointer({ x, y, buttons }: PointerEvent): void {
     this.input.pointer(x, y, buttons, this.surface);
   }

@@ -23,6 +23,9 @@ test('an event reads as a sentence', () => {
   expect(eventText({ type: 'input-refused', right: 'ctrl-alt-del', count: 1 })).toBe(
     'Refused, 1 time: Ctrl-Alt-Del',
   );
+  expect(eventText({ type: 'size-asked', width: 1280, height: 720 })).toBe(
+    'Asked for a screen of 1280 x 720',
+  );
   expect(eventText({ type: 'bell' })).toBe('The machine rang');
   const sent = {
     type: 'file.transferred',

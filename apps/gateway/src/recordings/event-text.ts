@@ -65,6 +65,8 @@ export function eventText(event: { readonly type: string; readonly [member: stri
       return `Let go at the machine: ${count(event['keys'], 'key')}, ${count(event['buttons'], 'button')}`;
     case 'input-refused':
       return `Refused, ${count(event['count'], 'time')}: ${refusedInputs.get(word('right')) ?? word('right')}`;
+    case 'size-asked':
+      return `Asked for a screen of ${word('width')} x ${word('height')}`;
     case 'bell':
       return 'The machine rang';
     case 'input':

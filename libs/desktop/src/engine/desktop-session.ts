@@ -83,6 +83,7 @@ export class DesktopSession {
       key: (event) => input.key(event),
       pointer: (event) => input.pointer(event),
       pasted: (text) => input.paste(text),
+      asksSize: (size) => input.size(size),
       copies: (text, go) =>
         line.record([{ kind: 'clipboard', bytes: writeClipboardEvent({ direction: 'out', text }) }], 0, () =>
           this.attempt(go),

@@ -5,6 +5,10 @@ export class HeldInput {
   private readonly keys = new Set<number>();
   private buttons = 0;
 
+  get isEmpty(): boolean {
+    return this.keys.size === 0 && this.buttons === 0;
+  }
+
   key({ down, keysym }: KeyEvent): void {
     if (down) this.keys.add(keysym);
     else this.keys.delete(keysym);

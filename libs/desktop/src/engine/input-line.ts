@@ -1,5 +1,6 @@
 import type { ChannelRight } from '@gatehouse/kernel';
 import {
+  isScreenSize,
   type KeyEvent,
   type PointerEvent,
   writeClipboardEvent,
@@ -7,18 +8,19 @@ import {
   writePointerEvent,
 } from '@gatehouse/screen';
 import type { DesktopUpstream } from '../desktop-upstream.js';
-import type { DesktopReport } from '../thread/desktop-messages.js';
+import type { DesktopSize } from '../surface.js';
+import type { DesktopReport, RecordedEvent } from '../thread/desktop-messages.js';
 import type { SessionFlags } from '../thread/session-flags.js';
 import { CtrlAltDel } from './ctrl-alt-del.js';
 import { HeldInput } from './held-input.js';
 import type { RecordLine } from './record-line.js';
 import { RefusedInput } from './refused-input.js';
+import { SizeWish } from './size-wish.js';
 import { StaleInput } from './stale-input.js';
 
 interface Deed {
-  readonly kind: 'pointer' | 'input' | 'clipboard';
   /** As it goes on record. */
-  readonly bytes: Uint8Array;
+  readonly event: RecordedEvent;
   /** Null for what is no pointer. */
   readonly pointer: PointerEvent | null;
   forward(): void;
@@ -50,6 +52,7 @@ export class InputLine {
   private readonly guard = new CtrlAltDel();
   private readonly stale = new StaleInput();
   private readonly refused: RefusedInput;
+  private readonly sizes = new SizeWish((size) => void this.askSize(size));
   private pointed: PointerEvent = { x: -1, y: -1, buttons: 0 };
   private touchedMs = -Infinity;
 
@@ -72,8 +75,7 @@ export class InputLine {
     if (!rights.includes('ctrl-alt-del') && this.guard.wouldComplete(event))
       return this.refused.add('ctrl-alt-del');
     this.add({
-      kind: 'input',
-      bytes: writeKeyEvent(event),
+      event: { kind: 'input', bytes: writeKeyEvent(event) },
       pointer: null,
       forward: () => {
         this.held.key(event);
@@ -100,8 +102,7 @@ export class InputLine {
       return;
     }
     this.add({
-      kind: 'pointer',
-      bytes: writePointerEvent(event),
+      event: { kind: 'pointer', bytes: writePointerEvent(event) },
       pointer: event,
       forward: () => {
         this.held.pointer(event);
@@ -124,16 +125,29 @@ export class InputLine {
         },
       });
     this.add({
-      kind: 'clipboard',
-      bytes: writeClipboardEvent({ direction: 'in', text }),
+      event: { kind: 'clipboard', bytes: writeClipboardEvent({ direction: 'in', text }) },
       pointer: null,
       forward: () => upstream.putClipboard(text),
     });
   }
 
+  /**
+   * A viewer would like the machine's desktop to have this size. Viewers ask by themselves, as when a window is drawn larger, so one
+   * without the right is told no, and nothing is made of it. @returns whether the machine is asked.
+   */
+  size(size: DesktopSize): boolean {
+    const { rights, upstream, flags } = this.parts;
+    const mayAsk = rights.includes('control') && upstream.takesSize && !flags.isFrozen && !flags.isOver;
+    if (!mayAsk || !isScreenSize(size.width, size.height)) return false;
+    this.touched();
+    this.sizes.put(size);
+    return true;
+  }
+
   /** Lifts what is down at the target, on record, and drops what is under way. Resolves once it is lifted. */
   lift(): Promise<void> {
     this.round += 1;
+    this.sizes.drop();
     this.drop(this.waiting.splice(0));
     this.guard.reset();
     this.stale.lifted();
@@ -147,6 +161,19 @@ export class InputLine {
         resolve();
       }),
     );
+  }
+
+  /** A machine may begin its desktop anew, and take no key until it has: nothing is left down there. */
+  private async askSize({ width, height }: DesktopSize): Promise<void> {
+    const { upstream } = this.parts;
+    const { surface } = upstream;
+    if (width === surface.width && height === surface.height) return;
+    if (!this.held.isEmpty) await this.lift();
+    this.add({
+      event: { kind: 'mark', name: 'size-asked', data: { width, height } },
+      pointer: null,
+      forward: () => upstream.askSize({ width, height }),
+    });
   }
 
   private add(deed: Deed): void {
@@ -172,7 +199,7 @@ export class InputLine {
     const { round } = this;
     const input = bytesOf(deeds);
     // The bytes are given away; the deeds keep only what they do.
-    const events = deeds.map(({ kind, bytes }) => ({ kind, bytes }));
+    const events = deeds.map(({ event }) => event);
     this.parts.line.record(events, input, (passes) => {
       if (passes)
         this.forward(
@@ -209,5 +236,5 @@ export class InputLine {
 }
 
 function bytesOf(deeds: readonly Deed[]): number {
-  return deeds.reduce((total, { bytes }) => total + bytes.length, 0);
+  return deeds.reduce((total, { event }) => total + ('bytes' in event ? event.bytes.length : 0), 0);
 }

@@ -1,5 +1,5 @@
 import type { KeyEvent, PointerEvent } from '@gatehouse/screen';
-import type { Area } from '../surface.js';
+import type { Area, DesktopSize } from '../surface.js';
 import type { PixelFormat } from './pixel-format.js';
 
 /** What a viewer said, in the one meaning it has here. */
@@ -16,4 +16,4 @@ export type ClientMessage =
   | { readonly type: 'cut-text-too-long' }
   | { readonly type: 'fence'; readonly flags: number; readonly payload: Buffer }
   | { readonly type: 'continuous-updates'; readonly isOn: boolean; readonly area: Area }
-  | { readonly type: 'set-desktop-size' };
+  | { readonly type: 'set-desktop-size'; readonly size: DesktopSize; readonly screens: number };

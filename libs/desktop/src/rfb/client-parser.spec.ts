@@ -50,7 +50,10 @@ const corpus: [Buffer, ClientMessage][] = [
     Buffer.from([248, 0, 0, 0, 0x80, 0, 0, 1, 2, 7, 8]),
     { type: 'fence', flags: 0x80_00_00_01, payload: Buffer.of(7, 8) },
   ],
-  [Buffer.from([251, 0, 0, 9, 0, 9, 1, 0, ...new Array<number>(16).fill(0)]), { type: 'set-desktop-size' }],
+  [
+    Buffer.from([251, 0, 0, 9, 1, 7, 1, 0, ...new Array<number>(16).fill(0)]),
+    { type: 'set-desktop-size', size: { width: 9, height: 263 }, screens: 1 },
+  ],
   [
     Buffer.from([255, 0, 0, 0, 0, 0, 0, 0x61, 0, 0, 0, 0x1e]),
     { type: 'key', event: { down: false, keysym: 0x61, scancode: 0x1e } },

@@ -110,7 +110,11 @@ function read(bytes: Buffer): ClientMessage | null {
     case 248:
       return { type: 'fence', flags: bytes.readUInt32BE(4), payload: Buffer.from(bytes.subarray(9)) };
     case 251:
-      return { type: 'set-desktop-size' };
+      return {
+        type: 'set-desktop-size',
+        size: { width: bytes.readUInt16BE(2), height: bytes.readUInt16BE(4) },
+        screens: bytes.readUInt8(6),
+      };
     default:
       return readQemuKey(bytes);
   }

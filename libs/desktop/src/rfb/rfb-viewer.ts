@@ -18,6 +18,7 @@ import {
   fence,
   rectHead,
   serverInit,
+  sizeStatus,
   updateHead,
 } from './server-messages.js';
 import { UnsentTiles } from './unsent-tiles.js';
@@ -179,10 +180,17 @@ export class RfbViewer implements Viewer {
       case 'extended-cut-text':
         return this.clipboard.take(message.body);
       case 'set-desktop-size':
-        if (this.size && this.wants.has(encodings.extendedDesktopSize))
-          this.sendUpdate([extendedDesktopSizeRect(this.size.width, this.size.height, 1, 1)]);
-        return;
+        return this.askSize(message);
     }
+  }
+
+  /** Only a viewer that was told of the extension may ask, and it is answered at once: the machine takes its time. */
+  private askSize({ size, screens }: Extract<ClientMessage, { type: 'set-desktop-size' }>): void {
+    if (!this.size || !this.wants.has(encodings.extendedDesktopSize)) return;
+    const { width, height } = this.size;
+    const isAsked = screens === 1 && this.parts.asksSize(size);
+    const status = isAsked ? sizeStatus.passedOn : sizeStatus.notAllowed;
+    this.sendUpdate([extendedDesktopSizeRect(width, height, 1, status)]);
   }
 
   private takeEncodings(list: readonly number[]): void {
@@ -254,7 +262,7 @@ export class RfbViewer implements Viewer {
     }
     if (wants.has(encodings.extendedDesktopSize) && !this.hasSaidSize && size) {
       this.hasSaidSize = true;
-      rects.push(extendedDesktopSizeRect(size.width, size.height, 0, 0));
+      rects.push(extendedDesktopSizeRect(size.width, size.height, 0, sizeStatus.asItIs));
     }
     const takesAlpha = wants.has(encodings.cursorWithAlpha);
     if (cursor && (takesAlpha || wants.has(encodings.cursor))) {
@@ -272,7 +280,7 @@ export class RfbViewer implements Viewer {
     this.hasOtherSize = false;
     if (isWhole) this.continuous = { x: 0, y: 0, width, height };
     if (this.wants.has(encodings.extendedDesktopSize))
-      return this.sendUpdate([extendedDesktopSizeRect(width, height, 0, 0)]);
+      return this.sendUpdate([extendedDesktopSizeRect(width, height, 0, sizeStatus.asItIs)]);
     if (this.wants.has(encodings.desktopSize))
       return this.sendUpdate([rectHead(0, 0, width, height, encodings.desktopSize)]);
     throw new BrokenViewer('it cannot follow a screen that changes its size');

@@ -54,8 +54,19 @@ export function fence(flags: number, payload: Uint8Array): Buffer {
   return Buffer.concat([Buffer.of(248, 0, 0, 0), word(flags), Buffer.of(payload.length), payload]);
 }
 
-/** Why a screen has its size: 0 it is so, or the target changed it; 1 this viewer asked. Status 1: not allowed. */
-export function extendedDesktopSizeRect(width: number, height: number, reason: 0 | 1, status: 0 | 1): Buffer {
+/** What is answered to a viewer that asks for another size (rfbproto, ExtendedDesktopSize). Passed on: it may come later. */
+export const sizeStatus = { asItIs: 0, notAllowed: 1, passedOn: 4 } as const;
+
+/**
+ * @param reason why a screen has its size: 0 it is so, or the target changed it; 1 this viewer asked.
+ * @param status one of `sizeStatus`.
+ */
+export function extendedDesktopSizeRect(
+  width: number,
+  height: number,
+  reason: 0 | 1,
+  status: (typeof sizeStatus)[keyof typeof sizeStatus],
+): Buffer {
   const screen = Buffer.alloc(20);
   screen[0] = 1;
   screen.writeUInt16BE(width, 12);

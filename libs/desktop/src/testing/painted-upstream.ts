@@ -1,7 +1,7 @@
 import type { CursorShape, KeyEvent, PointerEvent } from '@gatehouse/screen';
 import type { SessionOutcome } from '@gatehouse/session/plugin';
 import type { DesktopListener, DesktopUpstream } from '../desktop-upstream.js';
-import { type Area, Surface } from '../surface.js';
+import { type Area, type DesktopSize, Surface } from '../surface.js';
 
 /** The other side of the upstream seam: a desktop that a spec paints, and that keeps what was done to it. */
 export class PaintedUpstream implements DesktopUpstream {
@@ -21,6 +21,12 @@ export class PaintedUpstream implements DesktopUpstream {
   listen(listener: DesktopListener): void {
     this.listener = listener;
     listener.damaged([{ x: 0, y: 0, width: this.surface.width, height: this.surface.height }]);
+  }
+
+  takesSize = false;
+
+  askSize({ width, height }: DesktopSize): void {
+    this.done.push(`size ${width}x${height}`);
   }
 
   pointer({ x, y, buttons }: PointerEvent): void {

@@ -32,11 +32,17 @@ export interface TargetDomain {
   readonly messageChannelId: number | null;
   /** Null where the target serves no clipboard. */
   readonly clipboardChannelId: number | null;
+  /** For `drdynvc`; null where the target serves no dynamic channels. */
+  readonly dynamicChannelId: number | null;
 }
 
 const clipboard = {
   name: 'cliprdr',
   options: (channelOptions.initialised | channelOptions.encryptRdp | channelOptions.showProtocol) >>> 0,
+};
+const dynamic = {
+  name: 'drdynvc',
+  options: (channelOptions.initialised | channelOptions.encryptRdp) >>> 0,
 };
 const chosen = {
   tls: securityProtocols.tls,
@@ -49,7 +55,7 @@ export async function joinDomain(wire: TargetWire, wish: SessionWish): Promise<T
   const blocks = writeClientData({
     core: coreData(wish),
     encryptionMethods: 0,
-    channels: [clipboard],
+    channels: [clipboard, dynamic],
     cluster: null,
     isMessageChannelAsked: true,
   });
@@ -59,7 +65,7 @@ export async function joinDomain(wire: TargetWire, wish: SessionWish): Promise<T
   const server = readServerData(readConferenceCreateResponse(userData));
   if (server.encryptionMethod !== 0 || server.encryptionLevel !== 0)
     throw new MalformedPdu("the target wants RDP's own encryption within TLS");
-  const [clipboardChannelId = 0] = server.channelIds;
+  const [clipboardChannelId = 0, dynamicChannelId = 0] = server.channelIds;
   say(wire, { kind: 'erect-domain' });
   say(wire, { kind: 'attach-user-request' });
   const attached = readDomainPdu(await nextMcs(wire));
@@ -67,11 +73,13 @@ export async function joinDomain(wire: TargetWire, wish: SessionWish): Promise<T
     throw unreachable('the target lets no user in');
   const { userId } = attached;
   const { ioChannelId, messageChannelId } = server;
-  const wanted = [userId, ioChannelId, messageChannelId ?? 0, clipboardChannelId].filter((id) => id !== 0);
+  const offered = [userId, ioChannelId, messageChannelId ?? 0, clipboardChannelId, dynamicChannelId];
+  const wanted = offered.filter((id) => id !== 0);
   for (const channelId of new Set(wanted)) await join(wire, userId, channelId);
   return {
     ...{ userId, ioChannelId, messageChannelId },
     clipboardChannelId: clipboardChannelId === 0 ? null : clipboardChannelId,
+    dynamicChannelId: dynamicChannelId === 0 ? null : dynamicChannelId,
   };
 }
 

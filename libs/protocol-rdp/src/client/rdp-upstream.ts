@@ -1,7 +1,9 @@
-import type { Area, DesktopListener, DesktopUpstream, Surface } from '@gatehouse/desktop';
+import type { Area, DesktopListener, DesktopSize, DesktopUpstream, Surface } from '@gatehouse/desktop';
 import type { CursorShape, KeyEvent, PointerEvent } from '@gatehouse/screen';
 import type { Departure, SessionOutcome } from '@gatehouse/session/plugin';
 import { ClipboardEnd } from '../clipboard/clipboard-end.js';
+import { DisplayControl } from '../dynamic/display-control.js';
+import { DynamicChannels } from '../dynamic/dynamic-channels.js';
 import { layoutFor } from '../keyboard/layout-for.js';
 import { TargetKeyboard } from '../keyboard/target-keyboard.js';
 import { TargetPointer } from '../keyboard/target-pointer.js';
@@ -17,6 +19,7 @@ import { departureWord } from './departure-word.js';
 import { endedByTarget, reasonOfDisconnect } from './ended-by-target.js';
 import type { NetworkAnswers } from './message-channel.js';
 import type { FromTarget, SessionChannels } from './session-channels.js';
+import { SizeTurn } from './size-turn.js';
 import { TargetGone } from './target-gone.js';
 import { TargetPicture } from './target-picture.js';
 import { TargetShare } from './target-share.js';
@@ -57,8 +60,15 @@ export class RdpUpstream implements DesktopUpstream {
   private readonly picture = new TargetPicture();
   private readonly updates = new FastPathUpdates();
   private readonly clipboard: ClipboardEnd;
+  private readonly dynamic: DynamicChannels;
+  private display: DisplayControl | null = null;
+  private readonly sizes = new SizeTurn(
+    (size) => this.isLive && this.hasOtherSizeThan(size) && this.display !== null && this.display.ask(size),
+  );
   private readonly pointerAtTarget: TargetPointer;
   private keyboard: TargetKeyboard | null = null;
+  /** That of the share before, until the next one is active. */
+  private heldBefore: TargetKeyboard | null = null;
   private share: TargetShare | null = null;
   private listener: DesktopListener | null = null;
   private cursor: CursorShape | null = null;
@@ -83,6 +93,12 @@ export class RdpUpstream implements DesktopUpstream {
       ...{ role: 'client', mayGive: true, mayTake: true },
       send: (chunk) => this.isOpen && parts.channels.onClipboard(chunk),
       changed: (text) => text !== null && this.listener?.clipboard(text),
+    });
+    this.dynamic = new DynamicChannels({
+      send: (chunk) => this.isOpen && parts.channels.onDynamic(chunk),
+      opened: (name, say) =>
+        name === DisplayControl.channelName ? (this.display = new DisplayControl(say)) : null,
+      closed: () => (this.display = null),
     });
     this.pointerAtTarget = new TargetPointer((events) => this.share?.input(events));
     if (parts.channels.hasClipboard) this.clipboard.open();
@@ -114,16 +130,26 @@ export class RdpUpstream implements DesktopUpstream {
     if (this.outcome) listener.ended(this.outcome);
   }
 
+  get takesSize(): boolean {
+    return this.isOpen && this.display !== null && this.display.isReady;
+  }
+
+  /** By display control; the target then ends its share and begins another, of the size that it chose. */
+  askSize(size: DesktopSize): void {
+    if (this.isOpen) this.sizes.put(size);
+  }
+
   pointer(event: PointerEvent): void {
-    if (this.isOpen) this.pointerAtTarget.move(event, this.surface);
+    if (this.isLive) this.pointerAtTarget.move(event, this.surface);
   }
 
   key(event: KeyEvent): void {
-    if (this.isOpen) this.keyboard?.key(event);
+    if (this.isLive) this.keyboard?.key(event);
   }
 
+  /** Between two shares nothing can be said: what is down then is lifted when the next one begins. */
   releaseAll(): void {
-    if (!this.isOpen) return;
+    if (!this.isLive) return;
     this.keyboard?.releaseAll();
     this.pointerAtTarget.releaseAll(this.surface);
   }
@@ -145,6 +171,15 @@ export class RdpUpstream implements DesktopUpstream {
 
   get departure(): Departure {
     return this.left ?? 'not-known';
+  }
+
+  /** Input reaches the target: not before its first share is active, and not between two. */
+  private get isLive(): boolean {
+    return this.isOpen && this.share !== null && this.share.isActive;
+  }
+
+  private hasOtherSizeThan({ width, height }: DesktopSize): boolean {
+    return width !== this.surface.width || height !== this.surface.height;
   }
 
   private get whole(): Area {
@@ -176,6 +211,8 @@ export class RdpUpstream implements DesktopUpstream {
         this.clipboard.push(pdu.data);
         // It is spoken by a program of the account's own session: before there is one, nobody is there to begin.
         return this.sayLogon('logged-on');
+      case 'dynamic':
+        return this.dynamic.push(pdu.data);
       case 'disconnect':
         throw new TargetGone(reasonOfDisconnect(pdu.reason), pdu.reason);
       case 'other':
@@ -190,7 +227,7 @@ export class RdpUpstream implements DesktopUpstream {
       case shareControlTypes.deactivateAll:
         // Another demand follows, as when the desktop is to have another size.
         if (this.share) this.share.isActive = false;
-        return;
+        return this.sizes.hold();
       case shareControlTypes.data:
         return this.takeData(body);
       case shareControlTypes.redirection:
@@ -203,7 +240,8 @@ export class RdpUpstream implements DesktopUpstream {
   private beginShare(demand: Buffer): void {
     const isFirst = this.share === null;
     const before = this.whole;
-    this.keyboard?.releaseAll();
+    this.releaseAll();
+    this.heldBefore ??= this.keyboard;
     const share = new TargetShare(this.parts.channels, this.parts.settings, demand);
     this.share = share;
     this.picture.begin(share.width, share.height);
@@ -217,6 +255,13 @@ export class RdpUpstream implements DesktopUpstream {
     else if (!isFirst) this.listener?.damaged([this.whole]);
   }
 
+  /** What went down in a share that ended before it could come up. */
+  private releaseFromBefore(): void {
+    this.heldBefore?.releaseAll();
+    this.heldBefore = null;
+    this.pointerAtTarget.releaseAll(this.surface);
+  }
+
   private takeData(data: Buffer): void {
     const { type, body } = readShareData(data);
     switch (type) {
@@ -226,6 +271,8 @@ export class RdpUpstream implements DesktopUpstream {
         return this.draw(readSlowPathPointer(body));
       case shareDataTypes.fontMap:
         this.share?.activate();
+        this.releaseFromBefore();
+        this.sizes.free();
         for (const act of this.whenActive.splice(0)) act();
         return;
       case shareDataTypes.saveSessionInfo:
@@ -261,6 +308,7 @@ export class RdpUpstream implements DesktopUpstream {
   }
 
   private end(outcome: SessionOutcome): void {
+    this.sizes.stop();
     if (this.isOpen) {
       this.isOpen = false;
       this.parts.wire.cut();
@@ -290,6 +338,7 @@ export class RdpUpstream implements DesktopUpstream {
   }
 
   private async leave(): Promise<void> {
+    this.sizes.stop();
     this.releaseAll();
     const { wire, channels } = this.parts;
     const { socket } = wire;

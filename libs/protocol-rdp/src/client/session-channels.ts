@@ -7,7 +7,7 @@ import type { TargetWire } from './target-wire.js';
 /** What comes from a target once its channels are joined. */
 export type FromTarget =
   | { readonly kind: 'fast-path'; readonly header: number; readonly payload: Buffer }
-  | { readonly kind: 'io' | 'message' | 'clipboard'; readonly data: Buffer }
+  | { readonly kind: 'io' | 'message' | 'clipboard' | 'dynamic'; readonly data: Buffer }
   /** On a channel that was not joined: nothing of it has a meaning. */
   | { readonly kind: 'other' }
   | { readonly kind: 'disconnect'; readonly reason: number };
@@ -35,9 +35,10 @@ export class SessionChannels {
     if (pdu.kind === 'disconnect-provider-ultimatum') return { kind: 'disconnect', reason: pdu.reason };
     if (pdu.kind !== 'send-data-indication') return { kind: 'other' };
     const { channelId, data } = pdu;
-    const { ioChannelId, messageChannelId, clipboardChannelId } = this.domain;
+    const { ioChannelId, messageChannelId, clipboardChannelId, dynamicChannelId } = this.domain;
     if (channelId === ioChannelId) return { kind: 'io', data };
     if (channelId === messageChannelId) return { kind: 'message', data };
+    if (channelId === dynamicChannelId) return { kind: 'dynamic', data };
     return channelId === clipboardChannelId ? { kind: 'clipboard', data } : { kind: 'other' };
   }
 
@@ -51,6 +52,10 @@ export class SessionChannels {
 
   onClipboard(data: Uint8Array): void {
     if (this.domain.clipboardChannelId !== null) this.say(this.domain.clipboardChannelId, data);
+  }
+
+  onDynamic(data: Uint8Array): void {
+    if (this.domain.dynamicChannelId !== null) this.say(this.domain.dynamicChannelId, data);
   }
 
   fastPath(pdus: readonly Buffer[]): void {

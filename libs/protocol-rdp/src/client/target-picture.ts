@@ -26,13 +26,15 @@ export class TargetPicture {
   /** Updates that mean nothing here. */
   ignored = 0;
   private palette = noPalette;
-  private pointers = new PointerCache(keptPointerShapes);
+  private readonly pointers = new PointerCache(keptPointerShapes);
 
-  /** A share begins, of this size. What was drawn and kept before is gone. @throws MalformedScreen for an impossible size. */
+  /**
+   * A share begins, of this size. What was drawn before is gone; pointers are kept, as xrdp shows again in one share what it sent in the
+   * one before. @throws MalformedScreen for an impossible size.
+   */
   begin(width: number, height: number): void {
     this.surface.resize(width, height);
     this.palette = noPalette;
-    this.pointers = new PointerCache(keptPointerShapes);
   }
 
   /** Nothing of what was drawn so far is shown to anybody. */

@@ -49,6 +49,7 @@ export async function sayFarewell(parts: FarewellParts, reason: Reason): Promise
     key: ({ down }) => void (down && finish()),
     pointer: ({ buttons }) => void (buttons !== 0 && finish()),
     ...{ pasted: nothing, copies: nothing, refusedChannel: nothing },
+    asksSize: () => false,
     later: attempt,
   });
   try {

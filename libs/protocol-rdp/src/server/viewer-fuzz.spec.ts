@@ -104,6 +104,7 @@ test(`whatever comes ends in nothing or in a broken viewer, and is answered with
       pasted: () => undefined,
       copies: (_text, go) => go(),
       refusedChannel: () => undefined,
+      asksSize: () => false,
       later: (act) => act(),
     });
     try {

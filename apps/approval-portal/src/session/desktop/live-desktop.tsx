@@ -24,6 +24,7 @@ import { type DesktopHandle, DesktopView } from './desktop-view.js';
 import { RfbChannel } from './rfb-channel.js';
 import { ScreenKeyboard } from './screen-keyboard.js';
 import { screenWish } from './screen-wish.js';
+import { useSizeOfWindow } from './use-size-of-window.js';
 
 /** A session on a machine's screen. The picture stands once the machine's identity is settled, and not before. */
 export function LiveDesktop(props: {
@@ -63,6 +64,8 @@ export function LiveDesktop(props: {
   };
   const { tag, name } = { tag: grant.target.assetTag, name: grant.target.assetName };
   useLeaveQuestion(ready !== null);
+  const mayAskForSize = grant.target.protocol === 'rdp' && may.control && handle !== null;
+  useSizeOfWindow(mayAskForSize && plant.held === null ? channel : null);
 
   const connect = async (isGone: () => boolean = () => false) => {
     setProblem(null);

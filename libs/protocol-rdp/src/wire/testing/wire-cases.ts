@@ -21,6 +21,14 @@ import {
   readVirtualChannelCapability,
   writeVirtualChannelCapability,
 } from '../capabilities/virtual-channel-capability.js';
+import {
+  readDisplayCapabilities,
+  readMonitorLayout,
+  writeDisplayCapabilities,
+  writeMonitorLayout,
+} from '../dynamic/display-control-pdu.js';
+import { readDynamicChannelPdu, writeDynamicChannelPdu } from '../dynamic/dynamic-channel-pdu.js';
+import type { DynamicChannelPdu } from '../dynamic/dynamic-channel-pdu.js';
 import { PduFramer } from '../framing/pdu-framer.js';
 import type { Frame } from '../framing/pdu-framer.js';
 import {
@@ -142,6 +150,26 @@ function mirrored<T>(
 function rect(drawn: Drawn): PixelRect {
   const [x, y] = [drawn.below(4000), drawn.below(2000)];
   return { x, y, width: 1 + drawn.below(96), height: 1 + drawn.below(200) };
+}
+
+function dynamicChannelPdu(
+  drawn: Drawn,
+  from: 'server' | 'client',
+): Exclude<DynamicChannelPdu, { kind: 'other' }> {
+  const channelId = drawn.oneOf([drawn.u8(), drawn.u16(), drawn.u32()]);
+  const data = drawn.bytes(drawn.below(60));
+  const messageBytes = drawn.oneOf([drawn.u8(), drawn.u16(), drawn.u32()]);
+  const created: Exclude<DynamicChannelPdu, { kind: 'other' }> =
+    from === 'server'
+      ? { kind: 'create-request', channelId, name: drawn.text(60, 'abc::XYZ019') }
+      : { kind: 'create-response', channelId, status: drawn.u32() | 0 };
+  return drawn.oneOf<Exclude<DynamicChannelPdu, { kind: 'other' }>>([
+    created,
+    { kind: 'capabilities', from, version: 1 + drawn.below(3) },
+    { kind: 'data-first', channelId, messageBytes, data },
+    { kind: 'data', channelId, data },
+    { kind: 'close', channelId },
+  ]);
 }
 
 function inputEvent(drawn: Drawn): InputEvent {
@@ -500,6 +528,32 @@ const share: readonly WireCase[] = [
   mirrored('refresh rect', writeRefreshRect, readRefreshRect, (drawn) => drawn.list(255, () => rect(drawn))),
   mirrored('virtual channel chunk', writeVirtualChannelChunk, readVirtualChannelChunk, (drawn) => ({
     ...{ messageBytes: drawn.u32(), flags: drawn.below(0x80), data: drawn.bytes(drawn.below(60)) },
+  })),
+  mirrored(
+    'dynamic channel message of a server',
+    writeDynamicChannelPdu,
+    (bytes) => readDynamicChannelPdu(bytes, 'server'),
+    (drawn) => dynamicChannelPdu(drawn, 'server'),
+  ),
+  mirrored(
+    'dynamic channel message of a client',
+    writeDynamicChannelPdu,
+    (bytes) => readDynamicChannelPdu(bytes, 'client'),
+    (drawn) => dynamicChannelPdu(drawn, 'client'),
+  ),
+  {
+    name: 'display capabilities',
+    read: readDisplayCapabilities,
+    draw: (drawn) => {
+      const [mostMonitors, a, b] = [drawn.below(17), drawn.below(8193), drawn.below(8193)];
+      return {
+        bytes: writeDisplayCapabilities(mostMonitors, [a, b]),
+        value: { mostMonitors, largestArea: mostMonitors * a * b },
+      };
+    },
+  },
+  mirrored('monitor layout', writeMonitorLayout, readMonitorLayout, (drawn) => ({
+    ...{ width: drawn.u16(), height: drawn.u16() },
   })),
   mirrored(
     'auto-detect request',
