@@ -2,8 +2,9 @@ import { MalformedPdu } from './malformed-pdu.js';
 import { Drawn } from './testing/drawn.js';
 import { wireCases } from './testing/wire-cases.js';
 
-// Bounded here, 400,000 inputs for each parser, twenty million in all, with LONG=1. Whatever bytes come, a parser gives a value that is not larger
-// than they were, or one named error. The inputs are drawn from a seed that stands in the failure, so that a run can be repeated.
+// Bounded here, 400,000 inputs for each parser, twenty million in all, with LONG=1. Whatever bytes come, a parser gives a value that
+// is not larger than they were, or one named error. The inputs are drawn from a seed that stands in the failure, so that a run can be
+// repeated.
 
 const isLong = Boolean(process.env.LONG);
 const rounds = isLong ? 400_000 : 2_000;
