@@ -1,3 +1,4 @@
+import { readFastPathInput } from './input/fast-path-input.js';
 import { MalformedPdu } from './malformed-pdu.js';
 import { Drawn } from './testing/drawn.js';
 import { wireCases } from './testing/wire-cases.js';
@@ -17,11 +18,14 @@ const corpusSize = 24;
 const itemsPerByte = 4;
 const freeItems = 64;
 
-/** How many bytes, characters and elements a value holds. */
+/** How many bytes, characters and elements a value holds. What a thing is called here (its `kind`) is one word, held once. */
 function sizeOf(value: unknown): number {
   if (value instanceof Uint8Array || typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 1;
-  return Object.values(value).reduce<number>((sum, part) => sum + sizeOf(part), 1);
+  return Object.entries(value).reduce(
+    (sum, [name, part]: [string, unknown]) => sum + (name === 'kind' ? 1 : sizeOf(part)),
+    1,
+  );
 }
 
 function mutated(drawn: Drawn, corpus: readonly Buffer[]): Buffer {
@@ -70,5 +74,12 @@ describe('PR-01 the parsers of the wire', () => {
           throw new Error(`round ${round}: ${bytes.toString('hex').slice(0, 4_000)}`, { cause: error });
       }
     }
+  });
+
+  it('give no more than that for events of one byte each, as many as a PDU has', () => {
+    const bytes = Buffer.alloc(255, 0x60);
+    const events = readFastPathInput(0, Buffer.concat([Buffer.from([255]), bytes]));
+    expect(events).toHaveLength(255);
+    expect(sizeOf(events)).toBeLessThanOrEqual(bytes.length * itemsPerByte + freeItems);
   });
 });
