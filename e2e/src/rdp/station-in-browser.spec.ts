@@ -57,7 +57,7 @@ describe('an engineering station by RDP in a browser', () => {
       world.plant.administrator.api.post(`/api/targets/${id}/sign-in-test`, {}, SignInTestAnswer),
     );
 
-  it('PR-06 from request to replay: typed, clicked and pasted as granted, watched, ended, and the same picture for all', async () => {
+  it('PR-06 RI-07 from request to replay: typed, clicked and pasted as granted, watched, ended, and the same picture for all', async () => {
     const { vendor, approver, auditor } = world.plant;
     const grant = await access(['view', 'control', 'clipboard-in']);
     const page = await openPortalAs(browser, vendor, '/home');
@@ -117,13 +117,21 @@ describe('an engineering station by RDP in a browser', () => {
     const recordingId = String(sealed.recording?.id);
     const timeline = await auditor.api.get(`/api/recordings/${recordingId}/timeline`, RecordingTimeline);
     expect(pictureHash(await composedAt(auditor, recordingId, timeline.durationMs))).toBe(shown);
+    const replay = await openPortalAs(browser, auditor, `/sessions/${id}`);
+    const drawn = replay.frameLocator('iframe').locator('canvas.picture');
+    await replay.locator('.screen-place[data-loading="false"]').waitFor();
+    const seek = replay.getByRole('slider', { name: 'Position in the recording' });
+    await seek.press('End');
+    await waitUntil('the replay ends on the same picture', async () => {
+      return pictureHash(await pictureOn(drawn)) === shown;
+    });
     const frames = await framesOf(auditor, recordingId);
     const all = frames.map(({ data }) => Buffer.from(data ?? '', 'base64').toString('latin1')).join('\n');
     const everywhere = [...heard, onPage, all, world.gateway.process.output].join('\n');
     for (const secret of [station.password, Buffer.from(station.password, 'utf16le').toString('latin1')])
       expect(everywhere.includes(secret)).toBe(false);
     expect(everywhere.includes('F30017 is not for the vendor')).toBe(false);
-    await Promise.all([desktop.close(), watcher.context().close()]);
+    await Promise.all([desktop.close(), watcher.context().close(), replay.context().close()]);
   });
 
   it('follows the window of the vendor who controls it, for vendor, watcher and replay, and of nobody else', async () => {

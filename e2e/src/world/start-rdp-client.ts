@@ -4,7 +4,8 @@ import { WatchedProcess } from './watched-process.js';
 
 export interface RdpClientScreen {
   /**
-   * FreeRDP, as a person could start it: with a drive and the clipboard of their own machine.
+   * FreeRDP, as a person could start it: with the clipboard of their own machine, a drive, printers, a smartcard,
+   * sound and a microphone.
    * @param password what they give when it asks.
    */
   start(to: ViewerTokenAnswer, password: string, security: 'nla' | 'tls'): WatchedProcess;
@@ -26,8 +27,9 @@ export async function startRdpClientScreen(): Promise<RdpClientScreen> {
     start: ({ port, userName }, password, security) => {
       const who = [`/v:127.0.0.1:${port}`, `/u:${userName}`, `/p:${password}`, `/sec:${security}`];
       const wishes = ['/cert:ignore', '/size:800x600', '+clipboard', `/drive:own,${folder.path}`];
+      const devices = ['/printer', '/smartcard', '/sound', '/microphone'];
       const env = { PATH, HOME: folder.path, DISPLAY: `:${display}`, LC_ALL: 'C.UTF-8' };
-      const client = new WatchedProcess('xfreerdp', [...who, ...wishes], { env });
+      const client = new WatchedProcess('xfreerdp', [...who, ...wishes, ...devices], { env });
       started.push(client);
       return client;
     },

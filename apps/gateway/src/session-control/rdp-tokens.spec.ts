@@ -7,6 +7,7 @@ import { TestGateway } from '../testing/test-gateway.js';
 import type { TestClient } from '../testing/test-client.js';
 import { ViewersAtDoor } from '../testing/viewers-at-door.js';
 import { noteUnfinishedNla } from './answer-viewer.js';
+import { halfOpenRules } from './half-open-limits.js';
 
 interface RdpToken {
   readonly userName: string;
@@ -207,6 +208,26 @@ test('who begins NLA again and again is shut out, each try is on the audit trail
   const other = '198.51.100.10';
   for (let tries = 0; tries < 18; tries += 1) await door.ntHash(arrive(other), 'somebody+else');
   expect(door.limits.admit('wire', other)).toBe(false);
+});
+
+test('who was refused holds his half-open place until his connection is gone, farewell included; who came in holds none', async () => {
+  const neighbour = (host: number): string => `203.0.113.${host}`;
+  const { userName, token } = await makeToken();
+  const standing: string[] = [];
+  for (let host = 1; host <= halfOpenRules.mostPerNeighbourhood; host += 1) {
+    const wire = arrive(neighbour(host));
+    expect(await door.token(wire, userName, 'a-guess-that-is-long-enough')).toMatchObject({
+      refusal: { code: 'GH-TICKET' },
+    });
+    standing.push(wire);
+  }
+  // They read why, and nobody else of their network may come meanwhile: reading costs as much as guessing.
+  expect(door.limits.admit('wire', neighbour(200))).toBe(false);
+  for (const wire of standing.splice(0)) door.limits.settled(wire);
+  const good = arrive(neighbour(200));
+  expect(await door.token(good, userName, token)).toEqual({ grantId });
+  for (let host = 1; host <= halfOpenRules.mostPerNeighbourhood; host += 1)
+    expect(door.limits.admit(`wire-${host}`, neighbour(host))).toBe(true);
 });
 
 test('where no door for RDP clients stands, no token is made', async () => {

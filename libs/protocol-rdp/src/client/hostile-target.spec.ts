@@ -94,10 +94,12 @@ describe('PR-01 a target that turns hostile behind its right certificate', () =>
     expect(viewer.texts).toEqual([]);
   });
 
-  it('goes on past updates that mean nothing', async () => {
+  it('RI-05 goes on past updates and channels that nobody agreed to', async () => {
     const viewer = await TestViewer.open(endpoint());
+    // A dynamic channel that is to be created (MS-RDPEDYC section 2.2.2.1), as on a channel that was never asked for.
+    const dynamic = Buffer.from([12, 0, 0, 0, 3, 0, 0, 0, 0x10, 1, ...Buffer.from('AUDIO_INPUT\0')]);
     for (let round = 0; round < 200; round += 1)
-      relay.say(...writeFastPathUpdate({ code: 14, data: Buffer.alloc(9) }));
+      relay.say(...writeFastPathUpdate({ code: 14, data: Buffer.alloc(9) }), onChannel(1005, dynamic));
     const before = viewer.areas.length;
     await xrdp.run('xsetroot', '-solid', '#402060');
     await eventually(() => viewer.areas.length > before && viewer.count(0x60_20_40) > 100_000);

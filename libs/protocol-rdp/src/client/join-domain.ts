@@ -19,7 +19,8 @@ import type { TargetWire } from './target-wire.js';
 export interface SessionWish {
   readonly width: number;
   readonly height: number;
-  readonly colourDepth: 16 | 32;
+  /** Settings ask for 16 or 32; machines without 32 answer with 24. */
+  readonly colourDepth: 16 | 24 | 32;
   readonly keyboardLayout: number;
   readonly protocol: 'tls' | 'hybrid' | 'hybrid-ex';
 }
@@ -99,8 +100,8 @@ function coreData({ width, height, colourDepth, keyboardLayout, protocol }: Sess
     clientBuild: 2600,
     clientName: 'gatehouse',
     ...{ keyboardType: 4, keyboardSubtype: 0, functionKeys: 12 },
-    postBeta2ColourDepth: colourDepth === 32 ? 0xca04 : 0xca03,
-    highColourDepth: colourDepth === 32 ? 24 : 16,
+    postBeta2ColourDepth: colourDepth === 16 ? 0xca03 : 0xca04,
+    highColourDepth: colourDepth === 16 ? 16 : 24,
     supportedColourDepths: 0x0f,
     earlyCapabilityFlags:
       errorInfo | (colourDepth === 32 ? want32Bits : 0) | networkAutoDetect | heartbeat | connectionType,

@@ -24,7 +24,7 @@ const serverUser = 0x03ea;
 const mostSlowEvents = 100;
 
 export interface ShareSettings {
-  readonly colourDepth: 16 | 32;
+  readonly colourDepth: 16 | 24 | 32;
   readonly keyboardLayout: number;
 }
 

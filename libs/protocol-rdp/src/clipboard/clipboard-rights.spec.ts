@@ -100,7 +100,7 @@ describe.each(['client', 'server'] as const)('the %s end of a clipboard', (role)
     expect(seen).toEqual([]);
   });
 
-  it('offers no files, asks for none, and bears what is said of them', () => {
+  it('SE-13 offers no files, asks for none, and bears what is said of them', () => {
     const { end, take, begin, said, seen, types } = play(role, true, true);
     begin();
     types();

@@ -11,6 +11,12 @@ import { farewellPicture } from './words/farewell-picture.js';
 
 jest.setTimeout(60_000);
 
+/** ARC_CS_PRIVATE_PACKET (MS-RDPBCGR section 2.2.4.3) of session 1, behind its length. */
+const reconnectPacket = Buffer.concat([
+  Buffer.from([28, 0, 28, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]),
+  Buffer.alloc(16, 7),
+]);
+
 let world: DoorWorld;
 const closed = ['closed wire-1'];
 
@@ -67,6 +73,26 @@ test('blob and routing token are read and mean nothing', async () => {
   client.sendInfo();
   await client.activate();
   expect(world.asked).toEqual([`token wire-1 ${goodName} ${goodToken}`, 'serve wire-1 grant_1']);
+});
+
+test('PR-04 restricted administration, where a client shows no token, is not taken', async () => {
+  const client = await arrive();
+  client.write(
+    writeConnectionRequest({ cookie: null, routingToken: null, protocols: securityProtocols.tls, flags: 3 }),
+  );
+  expect(await client.confirmed()).toEqual({ kind: 'agreed', protocol: securityProtocols.tls, flags: 0 });
+  await client.startTls();
+  await client.connect();
+  client.sendInfo(goodName, '');
+  await client.activate();
+  expect(world.asked.filter((each) => !each.startsWith('closed'))).toEqual([]);
+});
+
+test('PR-04 a packet to reconnect by itself means nothing: only a token lets in', async () => {
+  const client = await come();
+  client.sendInfo(goodName, 'not-the-token', reconnectPacket);
+  await client.activate();
+  expect(world.asked).toEqual([`token wire-1 ${goodName} not-the-token`]);
 });
 
 test.each([['PLANT\\tomas+l2-hmi'], ['tomas+l2-hmi@plant.local'], ['tomas+l2-hmi']])(
@@ -245,6 +271,22 @@ test('what is sent to a screen with nothing behind it is bounded', async () => {
   for (let count = 0; count < 20_000; count += 1)
     client.input({ kind: 'pointer', flags: 0x0800, x: count & 127, y: 1 });
   await client.gone;
+});
+
+test('a client to whom a farewell is said is not gone: its wire is closed when its time is over, not before', async () => {
+  await world.close();
+  world = new DoorWorld();
+  await world.open({ farewellMs: 1_000 });
+  world.answer = { refusal: { code: 'GH-TICKET', text: 'this token is used.' } };
+  const client = await come();
+  client.sendInfo();
+  await client.activate();
+  await client.until(() =>
+    client.shows(farewellPicture(size, { code: 'GH-TICKET', text: 'this token is used.' })),
+  );
+  const whileShown = [...world.asked];
+  await goes(client);
+  expect(whileShown).not.toContain('closed wire-1');
 });
 
 test('a session that is over before anything was shown is told on a screen, and its leg is gone', async () => {

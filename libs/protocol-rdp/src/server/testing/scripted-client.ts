@@ -121,8 +121,12 @@ export class ScriptedClient {
   }
 
   /** Where the request went out as bytes. */
+  async confirmed(): Promise<ConnectionConfirm> {
+    return readConnectionConfirm(await this.next());
+  }
+
   async startTlsAfterConfirm(): Promise<void> {
-    readConnectionConfirm(await this.next());
+    await this.confirmed();
     return this.startTls();
   }
 
@@ -155,10 +159,12 @@ export class ScriptedClient {
     return answer.kind === 'channel-join-confirm' ? answer.result : -1;
   }
 
-  sendInfo(user = goodName, password = goodToken): void {
+  /** @param reconnect what stands in place of the empty reconnect cookie, its length included. */
+  sendInfo(user = goodName, password = goodToken, reconnect?: Buffer): void {
     const flags = clientInfoFlags.mouse | clientInfoFlags.autoLogon;
     const texts = { domain: '', user, password, alternateShell: '', workingDirectory: '', clientAddress: '' };
-    this.writeData(this.ioChannelId, writeClientInfo({ ...texts, flags, performanceFlags: 0 }));
+    const info = writeClientInfo({ ...texts, flags, performanceFlags: 0 });
+    this.writeData(this.ioChannelId, reconnect ? Buffer.concat([info.subarray(0, -2), reconnect]) : info);
     this.isRunning = true;
     for (const tpdu of this.tpdus.splice(0)) this.hearTpdu(tpdu);
   }

@@ -14,7 +14,7 @@ export interface ConfirmedScreen {
   /** The size the server demanded, in pixels. */
   readonly width: number;
   readonly height: number;
-  readonly bitsPerPixel: 16 | 32;
+  readonly bitsPerPixel: 16 | 24 | 32;
   readonly keyboardLayout: number;
 }
 
