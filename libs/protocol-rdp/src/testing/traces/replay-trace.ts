@@ -19,9 +19,11 @@ export async function replayTrace(trace: TargetTrace, pieces?: PieceLengths): Pr
   const { target, wire } = playedTarget();
   const to = endpointFor({ port: 0, account: 'traced', password: '', pinned: new Uint8Array(0) });
   let isOver = false;
+  /** None yet where a spoilt trace still has it wait. */
+  let session: TracedSession | null = null;
   const opening = TracedSession.open(wire, trace.wish, to);
   const over = opening
-    .then((session) => session.upstream.gone)
+    .then((opened) => (session = opened).upstream.gone)
     .then(
       () => null,
       (error: unknown) => ({ refused: error }),
@@ -35,7 +37,7 @@ export async function replayTrace(trace: TargetTrace, pieces?: PieceLengths): Pr
     }
     await give(target, Buffer.concat(waiting.splice(0)), pieces);
     if (isOver) break;
-    await (await opening).do(entry);
+    await (session as TracedSession | null)?.do(entry);
   }
   await give(target, Buffer.concat(waiting), pieces);
   target.push(null);
