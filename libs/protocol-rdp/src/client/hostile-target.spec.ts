@@ -96,10 +96,15 @@ describe('PR-01 a target that turns hostile behind its right certificate', () =>
 
   it('RI-05 goes on past updates and channels that nobody agreed to', async () => {
     const viewer = await TestViewer.open(endpoint());
-    // A dynamic channel that is to be created (MS-RDPEDYC section 2.2.2.1), as on a channel that was never asked for.
-    const dynamic = Buffer.from([12, 0, 0, 0, 3, 0, 0, 0, 0x10, 1, ...Buffer.from('AUDIO_INPUT\0')]);
+    // A dynamic channel that is to be created (MS-RDPEDYC section 2.2.2.1): on the channel for it, where it is refused, and on one
+    // that was never asked for.
+    const dynamic = Buffer.from([14, 0, 0, 0, 3, 0, 0, 0, 0x10, 1, ...Buffer.from('AUDIO_INPUT\0')]);
     for (let round = 0; round < 200; round += 1)
-      relay.say(...writeFastPathUpdate({ code: 14, data: Buffer.alloc(9) }), onChannel(1005, dynamic));
+      relay.say(
+        ...writeFastPathUpdate({ code: 14, data: Buffer.alloc(9) }),
+        onChannel(1005, dynamic),
+        onChannel(1009, dynamic),
+      );
     const before = viewer.areas.length;
     await xrdp.run('xsetroot', '-solid', '#402060');
     await eventually(() => viewer.areas.length > before && viewer.count(0x60_20_40) > 100_000);
