@@ -5,7 +5,7 @@ import { addRdpTarget } from '../world/add-rdp-target.js';
 import { startBrowser } from '../world/browser.js';
 import { DesktopClient } from '../world/desktop-client.js';
 import { DesktopPage } from '../world/desktop-page.js';
-import { pictureHash, pictureOn } from '../world/picture-on-page.js';
+import { pictureHash, pictureOn, untilSameAndStill } from '../world/picture-on-page.js';
 import { openPortalAs } from '../world/portal-page.js';
 import { composedAt, framesOf } from '../world/recorded-picture.js';
 import { untilSealed } from '../world/recorded-streams.js';
@@ -100,10 +100,7 @@ describe('an engineering station by RDP in a browser', () => {
     const watcher = await openPortalAs(browser, approver, `/live/${id}/watch`);
     const watched = watcher.frameLocator('iframe').locator('canvas.picture');
     await desktop.pointAt({ x: 700, y: 550 });
-    const shown = await waitUntil('vendor and watcher see the same', async () => {
-      const [one, other] = [await pictureOn(desktop.canvas), await pictureOn(watched)];
-      return one !== null && one.width > 1 && pictureHash(one) === pictureHash(other) && pictureHash(one);
-    });
+    const shown = await untilSameAndStill(desktop.canvas, watched);
     const onPage = await page.content();
     await approver.api.post(`/api/sessions/${id}/end`, { reason: 'Enough' }, Session);
     await desktop.untilEnded('GH-REVOKED');
@@ -160,7 +157,7 @@ describe('an engineering station by RDP in a browser', () => {
     await waitUntil('it was typed', () => station.typedLines().length > before);
     expect(station.typedLines().at(-1)).toBe('on a larger screen');
     await desktop.pointAt({ x: 1100, y: 700 });
-    const shown = await sameAt(1200);
+    const shown = await untilSameAndStill(desktop.canvas, watched);
     expect((await pictureOn(desktop.canvas))?.height).toBe(800);
     await approver.api.post(`/api/sessions/${id}/end`, { reason: 'Enough' }, Session);
     await desktop.untilEnded('GH-REVOKED');

@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { createHash } from 'node:crypto';
 import type { Picture } from '../screens/read-png.js';
+import { waitUntil } from './wait-until.js';
 
 interface CanvasPixels {
   readonly width: number;
@@ -43,4 +44,23 @@ function readCanvas(element: unknown): CanvasPixels {
   for (let from = 0; from < rgba.length; from += 4)
     rgb += String.fromCharCode(rgba[from]!, rgba[from + 1]!, rgba[from + 2]!);
   return { width, height, rgb: btoa(rgb) };
+}
+
+/**
+ * The picture that both show and that stays for a moment, as its hash: a terminal's cursor changes a little after the pointer has
+ * left it.
+ */
+export function untilSameAndStill(one: Locator, other: Locator): Promise<string> {
+  let before = '';
+  return waitUntil(
+    'both see the same, and nothing moves',
+    async () => {
+      const [first, second] = [pictureHash(await pictureOn(one)), pictureHash(await pictureOn(other))];
+      const isStill = first === second && first === before && first !== pictureHash(null);
+      before = first;
+      return isStill && first;
+    },
+    30_000,
+    400,
+  );
 }
