@@ -3,13 +3,13 @@ import { parseScreenUpdate, ScreenPicture } from '@gatehouse/screen';
 import type { Picture } from '../screens/read-png.js';
 import type { PersonAtWork } from './person-at-work.js';
 
-/** What the recording holds of the screen at this time, without the pointer. */
+/** What the recording holds of the screen at this time, the whole millisecond included, without the pointer. */
 export async function composedAt(auditor: PersonAtWork, recordingId: string, atMs: number): Promise<Picture> {
   const picture = new ScreenPicture();
   for (const { kind, data, isState } of await framesOf(
     auditor,
     recordingId,
-    `composed=true&fromMs=${Math.floor(atMs)}`,
+    `composed=true&fromMs=${Math.ceil(atMs)}`,
   ))
     if (kind === 'screen-update' && isState === true)
       picture.apply(parseScreenUpdate(Buffer.from(data ?? '', 'base64')));
