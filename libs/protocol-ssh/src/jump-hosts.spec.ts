@@ -5,6 +5,7 @@ import { newId } from '@gatehouse/kernel';
 import type { DialRefusal, JumpEndpoint, LentCredential, TargetEndpoint } from '@gatehouse/session/plugin';
 import { dialTarget } from './dial-target.js';
 import type { DialledTarget } from './dial-target.js';
+import { makeHostKey } from './make-host-key.js';
 import { scanHostKey, StoppedAtJumpHost } from './scan-host-key.js';
 import { modernSettings } from './ssh-settings.js';
 import type { SshSettings } from './ssh-settings.js';
@@ -259,7 +260,7 @@ interface ForwardingServer {
 
 /** A server that takes one password, writes down every one it is given, and opens connections when asked to. */
 async function startForwardingServer(name: string): Promise<ForwardingServer> {
-  const key = ssh2.utils.generateKeyPairSync('ed25519');
+  const key = makeHostKey();
   const passwords: string[] = [];
   const connections = new Set<ssh2.Connection>();
   const server = new ssh2.Server({ hostKeys: [key.private] }, (connection) => {

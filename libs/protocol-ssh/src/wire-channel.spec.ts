@@ -2,6 +2,7 @@ import ssh2 from 'ssh2';
 import type { ClientChannel, Server, ServerChannel } from 'ssh2';
 import type { AddressInfo } from 'node:net';
 import { eventually } from './testing/eventually.js';
+import { makeHostKey } from './make-host-key.js';
 import type { Ssh2Channel } from './ssh2-internals.js';
 import { WireChannel } from './wire-channel.js';
 
@@ -13,14 +14,11 @@ let client: ssh2.Client;
 let onExec: (channel: ServerChannel) => void;
 
 beforeEach(async () => {
-  server = new ssh2.Server(
-    { hostKeys: [ssh2.utils.generateKeyPairSync('ed25519').private] },
-    (connection) => {
-      connection.on('error', (e) => console.log(String(e)));
-      connection.on('authentication', (context) => context.accept());
-      connection.on('session', (accept) => accept().on('exec', (acceptExec) => onExec(acceptExec())));
-    },
-  );
+  server = new ssh2.Server({ hostKeys: [makeHostKey().private] }, (connection) => {
+    connection.on('error', (e) => console.log(String(e)));
+    connection.on('authentication', (context) => context.accept());
+    connection.on('session', (accept) => accept().on('exec', (acceptExec) => onExec(acceptExec())));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   client = new ssh2.Client();
   client.on('error', (e) => console.log(String(e)));
